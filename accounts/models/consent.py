@@ -1,0 +1,129 @@
+"""What people were told and what they agreed to; and who looked at whose records."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.enums import ConsentAction, LawfulBasis, Role
+from accounts.models.organisations import Organisation
+from accounts.models.people import Person
+from common.append_only import AppendOnly
+from common.languages import NAMES
+
+
+class ConsentPurpose(models.Model):
+    """One row per purpose of domain.md P-5, each asked for on its own."""
+
+    key = models.SlugField(max_length=60, unique=True)
+    basis = models.CharField(max_length=12, choices=LawfulBasis.choices, default=LawfulBasis.CONSENT)
+    required = models.BooleanField(default=False, help_text=_("Only the terms of the account may gate its use."))
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("consent purpose")
+        verbose_name_plural = _("consent purposes")
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class ConsentText(AppendOnly):
+    """One row per wording shown: purpose, version and language. A new wording is a new version."""
+
+    purpose = models.ForeignKey(ConsentPurpose, on_delete=models.PROTECT, related_name="texts")
+    version = models.PositiveIntegerField()
+    language = models.CharField(max_length=10, choices=list(NAMES.items()))
+    title = models.CharField(max_length=160)
+    body = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    valid_from = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["purpose", "version", "language"], name="consent_text_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose_id} v{self.version} {self.language}"
+
+
+class ConsentRecord(AppendOnly):
+    """One row each time a person gives, refuses or withdraws a consent; the newest row of a purpose and scope holds."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="consent_records")
+    text = models.ForeignKey(ConsentText, on_delete=models.PROTECT)
+    purpose = models.ForeignKey(ConsentPurpose, on_delete=models.PROTECT)
+    scope = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT)
+    regime = models.CharField(max_length=10)
+    action = models.CharField(max_length=10, choices=ConsentAction.choices)
+    method = models.CharField(max_length=30, default="web")
+    actor = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(default=timezone.now)
+    evidence_hash = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "purpose", "scope", "-recorded_at"], name="consent_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.purpose_id} {self.action}"
+
+
+class ConsentEvidence(models.Model):
+    """The erasable side of one consent record: truncated address, paper reference, and the salt of the hash."""
+
+    record = models.OneToOneField(ConsentRecord, on_delete=models.PROTECT, related_name="evidence")
+    truncated_ip = models.CharField(max_length=45, blank=True)
+    reference = models.CharField(max_length=160, blank=True)
+    salt = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"Evidence of {self.record_id}"
+
+
+class EmploymentBasis(models.Model):
+    """One row where an organisation relies on employment instead of consent (P-8), asserted after the notice was shown."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="employment_bases")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT)
+    asserted_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    labour_rule = models.CharField(_("labour rule relied on"), max_length=200)
+    notice_shown_at = models.DateTimeField()
+    asserted_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            # The notice comes first.
+            models.CheckConstraint(
+                condition=models.Q(notice_shown_at__lte=models.F("asserted_at")), name="employment_basis_after_notice"
+            ),
+            models.UniqueConstraint(
+                fields=["person", "organisation"],
+                condition=models.Q(ended_at__isnull=True),
+                name="employment_basis_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Employment basis at {self.organisation_id}"
+
+
+class NamedAccess(AppendOnly):
+    """One row each time somebody saw named learner data: who, for what, how many; a person's own page lists hers."""
+
+    viewer = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT)
+    role = models.CharField(max_length=10, choices=Role.choices, blank=True)
+    purpose = models.CharField(max_length=12)
+    subject = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    subject_count = models.PositiveIntegerField()
+    what = models.CharField(max_length=60, blank=True)
+    seen_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation", "-seen_at"], name="named_access_recent")]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.subject_count}"

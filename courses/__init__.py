@@ -1,0 +1,1 @@
+"""WHAT AND HOW: the learning domain, a package of small Django apps."""

@@ -1,0 +1,63 @@
+"""Which language answers, and which policy the browser is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.translation.trans_real import parse_accept_lang_header
+
+from common.languages import LANGS, html_lang, split_prefix
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+# Browsers that name a region and no script.
+CHINESE = {"zh": "zh-hans", "zh-cn": "zh-hans", "zh-sg": "zh-hans", "zh-hk": "zh-hant", "zh-mo": "zh-hant", "zh-tw": "zh-hant"}
+
+
+def negotiate(request: HttpRequest) -> str:
+    """The language of an address without one: `?lang=`, then the cookie, then what the browser accepts."""
+    wanted = [request.GET.get("lang", ""), request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")]
+    wanted += [code for code, _weight in parse_accept_lang_header(request.headers.get("Accept-Language", ""))]
+    for code in wanted:
+        lowered = code.lower()
+        for candidate in (lowered, CHINESE.get(lowered, ""), "-".join(lowered.split("-")[:2]), lowered.split("-")[0]):
+            if candidate in LANGS:
+                return candidate
+    return "en"
+
+
+class LanguageMiddleware:
+    """Activates the language that the address names, or the negotiated one. It never redirects.
+
+    Django's own redirects every unprefixed 404 to a prefixed address, which would move `/c/` and `/api/`.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        prefixed, _rest = split_prefix(request.path_info)
+        language = prefixed or negotiate(request)
+        request.LANGUAGE_CODE = language
+        with translation.override(language):
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", html_lang(language))
+        if not prefixed:
+            patch_vary_headers(response, ["Accept-Language", "Cookie"])
+        return response
+
+
+class AdminPolicyMiddleware:
+    """Gives /admin/ the policy that Wagtail's editor needs, and no other address."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.path_info.startswith("/admin/"):
+            response._csp_config = settings.ADMIN_CONTENT_SECURITY_POLICY  # type: ignore[attr-defined]
+        return response

@@ -1,0 +1,8 @@
+"""The door for the web server; `site/` must be on the import path (PYTHONPATH=site)."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
+application = get_asgi_application()

@@ -1,0 +1,48 @@
+"""Every address of the site: architecture.md's list of those that stay is in docs/architecture.md."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+from django.views.generic import RedirectView
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from accounts.urls import urlpatterns as accounts_urls
+from courses.urls import plain_urlpatterns as courses_plain_urls
+from courses.urls import urlpatterns as courses_urls
+from pages.urls import plain_urlpatterns as pages_plain_urls
+from pages.urls import urlpatterns as pages_urls
+
+to_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
+to_password_reset = RedirectView.as_view(pattern_name="account_reset_password")
+
+urlpatterns = [
+    path("admin/login/", to_sign_in),
+    path("admin/password_reset/", to_password_reset),
+    path("admin/", include(wagtailadmin_urls)),
+    path("accounts/", include((accounts_urls, "accounts"))),
+    path("accounts/", include("allauth.urls")),
+    path("documents/", include(wagtaildocs_urls)),
+    *pages_plain_urls,
+    *courses_plain_urls,
+]
+
+if settings.DEBUG:
+    from django.conf.urls.static import static
+
+    urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
+
+urlpatterns += i18n_patterns(
+    *pages_urls,
+    *courses_urls,
+    path("", include(wagtail_urls)),
+    prefix_default_language=True,
+)
+
+handler400 = "pages.views.errors.bad_request"
+handler403 = "pages.views.errors.permission_denied"
+handler404 = "pages.views.errors.page_not_found"
+handler500 = "pages.views.errors.server_error"

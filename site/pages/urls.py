@@ -1,0 +1,2 @@
+urlpatterns: list = []
+plain_urlpatterns: list = []

@@ -1,0 +1,135 @@
+"""Fixtures used everywhere, and the guards.
+
+The database is migrated once per state of the migrations, kept as a template, and copied for each worker: a file on
+SQLite, `CREATE DATABASE … TEMPLATE` on PostgreSQL.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, connections
+from django.test import TransactionTestCase
+
+from common import append_only
+
+ROOT = Path(__file__).resolve().parents[1]
+CACHE = ROOT / ".cache"
+SHARED = ROOT.parent / "shared"
+
+
+@contextmanager
+def _locked(name: str) -> Iterator[None]:
+    CACHE.mkdir(exist_ok=True)
+    with (CACHE / f"{name}.lock").open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def _migrations_stamp() -> str:
+    """Changes whenever a migration, a trigger or a library that brings migrations does."""
+    digest = hashlib.sha256()
+    files = [*ROOT.glob("*/migrations/*.py"), *ROOT.glob("*/*/migrations/*.py"), ROOT / "site/common/append_only.py"]
+    files += [path for path in (*ROOT.glob("*/models/*.py"), *ROOT.glob("*/*/models/*.py"), *ROOT.glob("*/*/models.py"))]
+    files += [path for path in (ROOT / "requirements.txt", *ROOT.glob("accounts/*.py")) if path.exists()]
+    for path in sorted(files):
+        digest.update(path.read_bytes())
+    digest.update(sys.version.encode())
+    return digest.hexdigest()[:16]
+
+
+def _make_sqlite(target: Path) -> None:
+    with _locked("sqlite"):
+        template = CACHE / f"test-template-{_migrations_stamp()}.sqlite3"
+        if not template.exists():
+            call_command("migrate", verbosity=0, interactive=False)
+            with connection.cursor() as cursor:
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.close()
+            for stale in CACHE.glob("test-template-*.sqlite3"):
+                stale.unlink()
+            shutil.copyfile(target, template)
+    connection.close()
+    if not target.exists() or target.stat().st_size != template.stat().st_size:
+        shutil.copyfile(template, target)
+
+
+def _make_postgresql(name: str) -> None:
+    template = f"academy_template_{_migrations_stamp()}"
+    settings_dict = connection.settings_dict
+    with _locked("postgresql"), connection._nodb_cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template])
+        if cursor.fetchone() is None:
+            cursor.execute(f'CREATE DATABASE "{template}"')
+            connection.close()
+            settings_dict["NAME"] = template
+            call_command("migrate", verbosity=0, interactive=False)
+            connection.close()
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    connection.close()
+    settings_dict["NAME"] = name
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request: pytest.FixtureRequest, django_db_blocker) -> Iterator[None]:
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
+    with django_db_blocker.unblock():
+        if connection.vendor == "sqlite":
+            target = Path(settings.TEST_DIR) / f"test-{worker}.sqlite3"
+            connection.close()
+            connection.settings_dict["NAME"] = str(target)
+            _make_sqlite(target)
+        else:
+            _make_postgresql(f"academy_test_{Path(settings.TEST_DIR).name.replace('-', '_')}_{worker}")
+        yield
+        name = connection.settings_dict["NAME"]
+        connections.close_all()
+        if connection.vendor == "postgresql":
+            with connection._nodb_cursor() as cursor:
+                cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+_flush = TransactionTestCase._fixture_teardown
+
+
+def _flush_with_triggers_lifted(self: TransactionTestCase) -> None:
+    """Emptying the tables is the one deletion that append-only rows bear; what migrations wrote comes back after it."""
+    append_only.lift()
+    _flush(self)
+    append_only.install()
+    _restore_root()
+
+
+def _restore_root() -> None:
+    """Wagtail's root page, locale, collection and site, which its migrations made and the flush took away."""
+    from tests.helpers.root import ensure_root
+
+    ensure_root()
+
+
+TransactionTestCase._fixture_teardown = _flush_with_triggers_lifted  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True)
+def _clean_cache() -> None:
+    from django.core.cache import cache
+
+    cache.clear()
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The folder of third-party inputs; a user's clone has none."""
+    if not SHARED.is_dir():
+        pytest.skip("the folder of third-party inputs (../shared) is not beside this checkout")
+    return SHARED
