@@ -1,0 +1,61 @@
+# The commands of this project; `make` alone lists them. What each holds: docs/contributing.md.
+SHELL := /bin/bash
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+export PYTHONPATH := site
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-full test-postgres check lint types imports bench lock messages clean
+
+help: ## List the commands
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
+
+$(VENV)/.runtime: requirements.txt
+	@deploy/make-environment "$(PYTHON)" "$(VENV)" requirements.txt
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
+	@deploy/make-environment "$(PYTHON)" "$(VENV)" requirements-dev.txt
+	@touch $@
+
+demo: $(VENV)/.runtime ## Try it: http://127.0.0.1:8000 (PORT= to change), stop with Ctrl-C
+	@exec $(BIN)/python deploy/demo.py --port $(PORT)
+
+test: $(VENV)/.dev ## The suite on SQLite, without the slow ones
+	$(BIN)/python -m tests.run
+
+test-postgres: $(VENV)/.dev ## The whole suite on PostgreSQL
+	$(BIN)/python -m tests.run --slow --postgres
+
+test-full: $(VENV)/.dev ## Everything, on SQLite and on PostgreSQL
+	$(BIN)/python -m tests.run --slow
+	$(BIN)/python -m tests.run --slow --postgres
+
+lint: $(VENV)/.dev ## Style of Python and templates
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/djlint --quiet --lint site accounts courses
+
+types: $(VENV)/.dev ## Types
+	$(BIN)/mypy site accounts courses
+
+imports: $(VENV)/.dev ## The direction of imports
+	$(BIN)/lint-imports --no-cache
+
+check: lint types imports ## Everything a change has to pass: style, types, imports, migrations, the suite
+	DJANGO_SETTINGS_MODULE=config.settings.test $(BIN)/python manage.py makemigrations --check --dry-run
+	$(MAKE) test
+
+bench: $(VENV)/.dev ## Requests per second and CPU per request on PostgreSQL with 10,000 learners, as ratios
+	$(BIN)/python -m tests.benchmarks.run
+
+messages: $(VENV)/.dev ## Gather strings for translation (needs gettext) and compile
+	$(BIN)/python -m tests.helpers.messages
+
+lock: $(VENV)/.dev ## Write requirements.txt and requirements-dev.txt from pyproject.toml
+	deploy/lock
+
+clean: ## Remove what was made, except the demo's data
+	rm -rf $(VENV) .cache .mypy_cache .ruff_cache
