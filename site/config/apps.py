@@ -6,3 +6,6 @@ class AcademyConfig(AppConfig):
 
     name = "config"
     label = "config"
+
+    def ready(self) -> None:
+        import config.checks  # noqa: F401, PLC0415 registers the checks once the apps are loaded

@@ -35,6 +35,11 @@ if settings.DEBUG:
 
     urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
 
+if getattr(settings, "DEMO", False):
+    from config.demo import urlpatterns as demo_urls
+
+    urlpatterns += demo_urls
+
 urlpatterns += i18n_patterns(
     *pages_urls,
     *courses_urls,

@@ -9,6 +9,8 @@ import dj_database_url
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from environs import Env
 
+from common import logs
+
 env = Env()
 
 BASE_DIR = Path(__file__).resolve().parents[3]
@@ -79,7 +81,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "common.logs.RequestLogMiddleware",
     "csp.middleware.CSPMiddleware",
     "common.middleware.AdminPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -275,3 +277,9 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "pages.views.errors.csrf_failure"
 
+
+# --- Logs -----------------------------------------------------------------------------------------------------------
+
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+LOG_LEVEL: str = env.str("LOG_LEVEL", "INFO")
+LOGGING = logs.configure(level=LOG_LEVEL)

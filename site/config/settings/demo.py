@@ -55,3 +55,4 @@ EMAIL_BACKEND = "common.outbox.OutboxBackend"
 OUTBOX_DIR = DEMO_DIR / "outbox"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "slow"]}}
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", "")
+LOGGING = logs.configure(level=env.str("LOG_LEVEL", "WARNING"))

@@ -13,3 +13,4 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 VAR_DIR.mkdir(parents=True, exist_ok=True)
+LOGGING = logs.configure(level=env.str("LOG_LEVEL", "WARNING"))
