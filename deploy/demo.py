@@ -7,6 +7,7 @@ the next starts skip that work. Everything it writes lies in `var/demo/`.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import hashlib
 import os
 import signal
@@ -28,8 +29,14 @@ def stamp() -> str:
     """Changes whenever the prepared data could be stale."""
     digest = hashlib.sha256()
     patterns = (
-        "requirements.txt", "*/migrations/*.py", "*/*/migrations/*.py", "static/**/*", "courses/library/**/*",
-        "courses/interchange/management/commands/setup_demo.py", "courses/interchange/demo/**/*", "locale/**/*.mo",
+        "requirements.txt",
+        "*/migrations/*.py",
+        "*/*/migrations/*.py",
+        "static/**/*",
+        "courses/library/**/*",
+        "courses/interchange/management/commands/setup_demo.py",
+        "courses/interchange/demo/**/*",
+        "locale/**/*.mo",
     )
     for path in sorted(path for pattern in patterns for path in ROOT.glob(pattern) if path.is_file()):
         if "__pycache__" in path.parts:
@@ -62,7 +69,7 @@ def prepare(environment: dict[str, str], folder: Path) -> None:
     ):
         print(f"{words} …", flush=True)
         started = time.monotonic()
-        if subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment).returncode:
+        if subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=False).returncode:
             sys.exit(f"{words} failed; what went wrong stands above.")
         print(f"  {time.monotonic() - started:.1f} s", flush=True)
     mark.write_text(wanted)
@@ -88,10 +95,8 @@ class Child:
 
     def signal(self, number: int) -> None:
         if self.process is not None and self.process.poll() is None:
-            try:
+            with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.process.pid, number)
-            except ProcessLookupError:
-                pass
 
     def wait(self, until: float) -> bool:
         if self.process is None:
@@ -149,8 +154,22 @@ def main() -> None:
     signal.signal(signal.SIGTERM, ask_to_stop)
 
     web = [
-        str(BIN / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "2",
-        "--blocking-threads", "4", "--workers-kill-timeout", "5", "--respawn-failed-workers", "--log-level", "warning",
+        str(BIN / "granian"),
+        "--interface",
+        "wsgi",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+        "--workers",
+        "2",
+        "--blocking-threads",
+        "4",
+        "--workers-kill-timeout",
+        "5",
+        "--respawn-failed-workers",
+        "--log-level",
+        "warning",
         "config.wsgi:application",
     ]
     children = [

@@ -38,8 +38,9 @@ def _locked(name: str) -> Iterator[None]:
 def _migrations_stamp() -> str:
     """Changes whenever a migration, a trigger or a library that brings migrations does."""
     digest = hashlib.sha256()
-    files = [*ROOT.glob("*/migrations/*.py"), *ROOT.glob("*/*/migrations/*.py"), ROOT / "site/common/append_only.py"]
-    files += [path for path in (*ROOT.glob("*/models/*.py"), *ROOT.glob("*/*/models/*.py"), *ROOT.glob("*/*/models.py"))]
+    patterns = ("*/migrations", "*/*/migrations", "*/models", "*/*/models")
+    files = [path for pattern in patterns for path in ROOT.glob(f"{pattern}/*.py")]
+    files += [*ROOT.glob("*/*/models.py"), ROOT / "site/common/append_only.py"]
     files += [path for path in (ROOT / "requirements.txt", *ROOT.glob("accounts/*.py")) if path.exists()]
     for path in sorted(files):
         digest.update(path.read_bytes())

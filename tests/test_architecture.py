@@ -17,9 +17,7 @@ LONGEST_MODULE = 400
 
 
 def python_files() -> list[Path]:
-    return sorted(
-        path for folder in SOURCES for path in folder.rglob("*.py") if "migrations" not in path.parts
-    )
+    return sorted(path for folder in SOURCES for path in folder.rglob("*.py") if "migrations" not in path.parts)
 
 
 def app_of(module: str) -> str:
@@ -121,7 +119,9 @@ TEMPLATES = sorted(path for folder in SOURCES for path in folder.rglob("*.html")
 
 
 def test_no_template_has_inline_script_style_or_another_host():
-    inline = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>|<style|\sstyle=|\son[a-z]+=\"|(?:src|href)=\"(?:https?:)?//", re.I)
+    inline = re.compile(
+        r"<script(?![^>]*\bsrc=)[^>]*>|<style|\sstyle=|\son[a-z]+=\"|(?:src|href)=\"(?:https?:)?//", re.I
+    )
     # Mail is read in other programs, which know no style sheets.
     found = {
         str(path.relative_to(ROOT)): inline.findall(path.read_text())

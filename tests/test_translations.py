@@ -49,7 +49,9 @@ def test_translations_keep_placeholders_and_tags(locale):
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_no_word_of_the_other_usage_slips_in(locale):
-    slips = [(word, text) for entry in entries(locale) for text in words(entry) for word in FOREIGN[locale] if word in text]
+    slips = [
+        (word, text) for entry in entries(locale) for text in words(entry) for word in FOREIGN[locale] if word in text
+    ]
     assert slips == []
 
 

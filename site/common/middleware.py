@@ -14,7 +14,14 @@ from common.languages import LANGS, html_lang, split_prefix
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 # Browsers that name a region and no script.
-CHINESE = {"zh": "zh-hans", "zh-cn": "zh-hans", "zh-sg": "zh-hans", "zh-hk": "zh-hant", "zh-mo": "zh-hant", "zh-tw": "zh-hant"}
+CHINESE = {
+    "zh": "zh-hans",
+    "zh-cn": "zh-hans",
+    "zh-sg": "zh-hans",
+    "zh-hk": "zh-hant",
+    "zh-mo": "zh-hant",
+    "zh-tw": "zh-hant",
+}
 
 
 def negotiate(request: HttpRequest) -> str:

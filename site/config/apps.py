@@ -8,4 +8,4 @@ class AcademyConfig(AppConfig):
     label = "config"
 
     def ready(self) -> None:
-        import config.checks  # noqa: F401, PLC0415 registers the checks once the apps are loaded
+        import config.checks  # noqa: F401 registers the checks once the apps are loaded

@@ -31,8 +31,7 @@ class Letter:
 
 def _read(file: Path) -> Letter:
     message = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
-    assert isinstance(message, EmailMessage)  # what the default policy makes
-    body = message.get_body(("plain", "html"))
+    body = message.get_body(("plain", "html")) if isinstance(message, EmailMessage) else None
     return Letter(
         name=file.stem,
         to=str(message["To"] or ""),

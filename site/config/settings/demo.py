@@ -1,4 +1,4 @@
-"""The demonstration on one's own machine: production's way of running, nobody's real data, mail kept in a readable outbox.
+"""The demonstration on one's own machine: production's way of running, nobody's real data, mail kept to be read.
 
 `deploy/demo.py` sets the environment; started by hand it refuses to answer anything but loopback.
 """
@@ -8,8 +8,8 @@ import secrets
 
 from django.core.exceptions import ImproperlyConfigured
 
-from .base import *
-from .base import INSTALLED_APPS, VAR_DIR, database, env
+from config.settings.base import *
+from config.settings.base import INSTALLED_APPS, VAR_DIR, database, env
 
 DEBUG = False
 DEMO = True

@@ -1,14 +1,14 @@
 """A developer's own machine: errors shown, mail printed, work done at once."""
 
-from .base import *  # noqa: F403
-from .base import VAR_DIR, env
+from config.settings.base import *
+from config.settings.base import VAR_DIR, env
 
 DEBUG = True
 SECRET_KEY = env.str("SECRET_KEY", "development-only")
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", "testserver"]
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 STORAGES = {
-    **STORAGES,  # noqa: F405
+    **STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True

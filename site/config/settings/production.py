@@ -2,8 +2,8 @@
 
 from django.core.exceptions import ImproperlyConfigured
 
-from .base import *  # noqa: F403
-from .base import ALLOWED_HOSTS, CREDENTIAL_ORIGIN, DATABASES, SITE_ORIGIN, env
+from config.settings.base import *
+from config.settings.base import ALLOWED_HOSTS, CREDENTIAL_ORIGIN, DATABASES, SITE_ORIGIN, env
 
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY")

@@ -5,8 +5,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from .base import *  # noqa: F403
-from .base import database, env
+from config.settings.base import *
+from config.settings.base import database, env
 
 TEST_DIR = Path(tempfile.mkdtemp(prefix="academy-test-"))
 atexit.register(shutil.rmtree, TEST_DIR, ignore_errors=True)
