@@ -114,7 +114,9 @@ def check_triggers(*, databases: list[str] | None = None, **kwargs: Any) -> list
         connection = connections[using]
         existing, tables = _existing(connection), set(connection.introspection.table_names())
         errors += [
-            Error(f"{name} is missing: rows that must not change could be changed.", hint="Run migrate.", id="common.E001")
+            Error(
+                f"{name} is missing: rows that must not change could be changed.", hint="Run migrate.", id="common.E001"
+            )
             for model in append_only_models()
             if model._meta.db_table in tables
             for name in _names(model)

@@ -11,7 +11,7 @@ class CommonConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from common.append_only import check_triggers, install_after_migrate  # noqa: PLC0415 models must be loaded
+        from common.append_only import check_triggers, install_after_migrate
 
         register(check_triggers, Tags.database)
         # Sent once per app; the triggers cost nothing where they stand already.

@@ -56,7 +56,17 @@ class Recording(AbstractMedia):
 
     file = models.FileField(upload_to="media", storage=private_storage, verbose_name=_("file"))
     transcript = models.TextField(_("transcript"), blank=True)
-    admin_form_fields = ("title", "file", "collection", "duration", "width", "height", "thumbnail", "transcript", "tags")
+    admin_form_fields = (
+        "title",
+        "file",
+        "collection",
+        "duration",
+        "width",
+        "height",
+        "thumbnail",
+        "transcript",
+        "tags",
+    )
 
     class Meta:
         verbose_name = _("recording")
