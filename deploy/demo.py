@@ -65,7 +65,7 @@ def prepare(environment: dict[str, str], folder: Path) -> None:
     for words, command in (
         ("Preparing the database", ["migrate", "--verbosity=0", "--no-input"]),
         ("Gathering static files", ["collectstatic", "--verbosity=0", "--no-input"]),
-        ("Loading the demonstration", ["setup_demo"]),
+        ("Loading the demonstration", ["setup_demo", "--learners", environment.get("DEMO_LEARNERS", "200")]),
     ):
         print(f"{words} …", flush=True)
         started = time.monotonic()

@@ -31,7 +31,7 @@ def main() -> int:
         print("not run: browser journeys (Chromium is not installed; Debian: apt-get install chromium)")
         if under_ci:
             return 1
-    command = [sys.executable, "-m", "pytest", "-q", "-n", str(os.cpu_count() or 2), "--dist", "worksteal"]
+    command = [sys.executable, "-m", "pytest", "-q", "-n", str(os.cpu_count() or 2), "--dist", "loadgroup"]
     if not options.slow:
         command += ["-m", "not slow"]
     command += options.paths
