@@ -1,0 +1,209 @@
+"""Getting a place, keeping it, leaving it and coming back."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import partial
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Organisation, Person
+from courses.catalogue.models import Course, CourseVersion, VersionActivity
+from courses.learning.actions.events import record_event
+from courses.learning.actions.locks import lock_person
+from courses.learning.actions.versions import apply_version
+from courses.learning.enums import OWN_ROUTES, EnrolmentState, RouteKind, Verb
+from courses.learning.exceptions import EnrolmentClosed, PlaceHeldBySponsor, RequestNeeded
+from courses.learning.models import Enrolment, EnrolmentRoute
+from courses.learning.queries.offers import Offer, offer_of
+from courses.learning.signals import learner_enrolled, learner_withdrawn
+
+
+@transaction.atomic
+def enrol(
+    *,
+    person: Person,
+    course: Course,
+    by: Person | None,
+    kind: str = RouteKind.SELF,
+    source_key: str = "self",
+    sponsor: Organisation | None = None,
+    due_on: date | None = None,
+    at: datetime | None = None,
+) -> Enrolment:
+    """Give somebody a place by one road, or return the place she holds.
+
+    A first road begins cycle one. A road to a cycle she left reopens it with all results; to a completed one it
+    attaches, and she stays completed with her own date. A road that is open already changes nothing; its due date is
+    changed by `set_route_due`.
+    """
+    at = at or timezone.now()
+    lock_person(person.pk)
+    enrolment = Enrolment.objects.filter(person=person, course=course).order_by("-cycle").first()
+    holds_place = enrolment is not None and enrolment.state != EnrolmentState.WITHDRAWN
+    if not holds_place:
+        _refuse_if_not_offered(course, kind)
+    version = _applying_version(course)
+    if enrolment is None:
+        enrolment = _begin(person=person, course=course, version=version, by=by, at=at)
+    elif enrolment.state == EnrolmentState.WITHDRAWN:
+        _reopen(enrolment, by=by, at=at)
+    route, opened = EnrolmentRoute.objects.get_or_create(
+        enrolment=enrolment,
+        source_key=source_key,
+        closed_at=None,
+        defaults={"kind": kind, "sponsor": sponsor, "due_on": due_on, "opened_at": at, "opened_by": by},
+    )
+    if not holds_place:
+        # Judged only now, when she has a road: what she did elsewhere may finish the course at once.
+        apply_version(enrolments=[enrolment], version=version, at=at, by=by)
+    if opened and not enrolment.is_completed:
+        transaction.on_commit(
+            partial(
+                learner_enrolled.send_robust,
+                sender=Enrolment,
+                enrolment=enrolment,
+                route=route,
+                created=not holds_place,
+            )
+        )
+    return enrolment
+
+
+def _refuse_if_not_offered(course: Course, kind: str) -> None:
+    offer = offer_of(course)
+    if offer == Offer.CLOSED_TO_ALL:
+        raise EnrolmentClosed
+    if kind == RouteKind.SELF and offer == Offer.REQUEST:
+        raise RequestNeeded
+    if kind in OWN_ROUTES and offer == Offer.BY_OTHERS_ONLY:
+        raise EnrolmentClosed
+
+
+def _applying_version(course: Course) -> CourseVersion:
+    """The version of this moment; the course in hand may have been read before it changed."""
+    version = CourseVersion.objects.filter(pk=Course.objects.filter(pk=course.pk).values("current_version")).first()
+    if version is None:
+        raise EnrolmentClosed
+    return version
+
+
+def _begin(
+    *, person: Person, course: Course, version: CourseVersion, by: Person | None, at: datetime
+) -> Enrolment:
+    enrolment = Enrolment.objects.create(
+        person=person,
+        course=course,
+        version=version,
+        required_total=VersionActivity.objects.filter(version=version, required=True).count(),
+        enrolled_at=at,
+    )
+    record_event(enrolment=enrolment, verb=Verb.ENROLLED, by=by, at=at)
+    return enrolment
+
+
+def _reopen(enrolment: Enrolment, *, by: Person | None, at: datetime) -> None:
+    enrolment.state = EnrolmentState.ACTIVE
+    enrolment.withdrawn_at = None
+    enrolment.save(update_fields=["state", "withdrawn_at"])
+    record_event(enrolment=enrolment, verb=Verb.REOPENED, by=by, at=at)
+
+
+@transaction.atomic
+def set_route_due(
+    *,
+    enrolment: Enrolment,
+    source_key: str,
+    due_on: date | None,
+    by: Person | None,
+    extended_until: date | None = None,
+) -> EnrolmentRoute | None:
+    """Change the day one open road asks for; None where that road is closed. Answers the road."""
+    lock_person(enrolment.person_id)
+    route = EnrolmentRoute.objects.open().filter(enrolment=enrolment, source_key=source_key).first()
+    if route is None:
+        return None
+    route.due_on, route.extended_until = due_on, extended_until
+    route.save(update_fields=["due_on", "extended_until"])
+    return route
+
+
+@transaction.atomic
+def close_route(
+    *, enrolment: Enrolment, source_key: str, by: Person | None, at: datetime | None = None
+) -> Enrolment:
+    """Close one road. The others stay; closing the last one withdraws a cycle that is not completed."""
+    at = at or timezone.now()
+    lock_person(enrolment.person_id)
+    current = Enrolment.objects.get(pk=enrolment.pk)
+    closed = EnrolmentRoute.objects.open().filter(enrolment=current, source_key=source_key)
+    if closed.update(closed_at=at, closed_by=by):
+        _withdraw_if_no_road(current, by=by, at=at)
+    return current
+
+
+@transaction.atomic
+def withdraw(
+    *, enrolment: Enrolment, by: Person | None, reason: str = "", at: datetime | None = None
+) -> Enrolment:
+    """Close every road of a cycle. A completed cycle stays completed."""
+    at = at or timezone.now()
+    lock_person(enrolment.person_id)
+    current = Enrolment.objects.get(pk=enrolment.pk)
+    if EnrolmentRoute.objects.open().filter(enrolment=current).update(closed_at=at, closed_by=by):
+        _withdraw_if_no_road(current, by=by, at=at, reason=reason)
+    return current
+
+
+@transaction.atomic
+def leave(*, enrolment: Enrolment, by: Person, at: datetime | None = None) -> Enrolment:
+    """A learner leaves by herself: her own roads close. A place somebody else gave is theirs to take back."""
+    at = at or timezone.now()
+    lock_person(enrolment.person_id)
+    current = Enrolment.objects.get(pk=enrolment.pk)
+    routes = EnrolmentRoute.objects.open().filter(enrolment=current)
+    own = routes.filter(kind__in=OWN_ROUTES)
+    if not own.update(closed_at=at, closed_by=by) and routes.exists():
+        raise PlaceHeldBySponsor
+    _withdraw_if_no_road(current, by=by, at=at)
+    return current
+
+
+def _withdraw_if_no_road(enrolment: Enrolment, *, by: Person | None, at: datetime, reason: str = "") -> None:
+    if enrolment.state not in (EnrolmentState.ACTIVE, EnrolmentState.SUSPENDED):
+        return
+    if EnrolmentRoute.objects.open().filter(enrolment=enrolment).exists():
+        return
+    enrolment.state = EnrolmentState.WITHDRAWN
+    enrolment.withdrawn_at, enrolment.suspended_at = at, None
+    enrolment.save(update_fields=["state", "withdrawn_at", "suspended_at"])
+    record_event(enrolment=enrolment, verb=Verb.WITHDRAWN, by=by, at=at, reason=reason)
+    transaction.on_commit(partial(learner_withdrawn.send_robust, sender=Enrolment, enrolment=enrolment))
+
+
+@transaction.atomic
+def suspend(*, enrolment: Enrolment, by: Person | None, reason: str = "", at: datetime | None = None) -> Enrolment:
+    """Stop the work on an active cycle; everything done is kept. Suspending again changes nothing."""
+    at = at or timezone.now()
+    lock_person(enrolment.person_id)
+    current = Enrolment.objects.get(pk=enrolment.pk)
+    if current.state == EnrolmentState.ACTIVE:
+        current.state, current.suspended_at = EnrolmentState.SUSPENDED, at
+        current.save(update_fields=["state", "suspended_at"])
+        record_event(enrolment=current, verb=Verb.SUSPENDED, by=by, at=at, reason=reason)
+    return current
+
+
+@transaction.atomic
+def resume(*, enrolment: Enrolment, by: Person | None, at: datetime | None = None) -> Enrolment:
+    """Let the work on a suspended cycle go on, by the requirements of today."""
+    at = at or timezone.now()
+    lock_person(enrolment.person_id)
+    current = Enrolment.objects.get(pk=enrolment.pk)
+    if current.state == EnrolmentState.SUSPENDED:
+        current.state, current.suspended_at = EnrolmentState.ACTIVE, None
+        current.save(update_fields=["state", "suspended_at"])
+        record_event(enrolment=current, verb=Verb.RESUMED, by=by, at=at)
+        apply_version(enrolments=[current], version=_applying_version(current.course), at=at, by=by)
+    return current

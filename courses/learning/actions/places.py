@@ -1,0 +1,63 @@
+"""Where she is: seen, seconds, position. A convenience, not a result; it leaves no event."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from courses.catalogue.models import Activity
+from courses.learning.actions.locks import lock_person
+from courses.learning.enums import EnrolmentState
+from courses.learning.models import ActivityResult, Enrolment
+
+SEEN_EVERY = timedelta(minutes=1)
+# A heartbeat comes once a minute; one that claims more has slept in a closed laptop.
+MOST_SECONDS = 90
+
+
+@transaction.atomic
+def keep_place(
+    *,
+    enrolment: Enrolment,
+    activity: Activity,
+    seconds: int = 0,
+    resume: dict[str, Any] | None = None,
+    at: datetime | None = None,
+) -> ActivityResult:
+    """Note that she is on this page, and where. At most once a minute unless she has moved to another paragraph.
+
+    No more seconds are added than have passed since the last time, so a heartbeat sent twice counts once.
+    """
+    at = at or timezone.now()
+    lock_person(enrolment.person_id)
+    result, _created = ActivityResult.objects.get_or_create(
+        enrolment=enrolment, activity=activity, defaults={"first_seen_at": at, "last_seen_at": at}
+    )
+    since = at - (result.last_seen_at or at)
+    fresh = since >= SEEN_EVERY or result.last_seen_at is None
+    moved = resume is not None and resume != result.resume
+    if seconds > 0 or fresh or moved:
+        passed = max(int(since.total_seconds()), 0)
+        result.seconds = result.seconds + min(max(seconds, 0), passed, MOST_SECONDS)
+        result.first_seen_at = result.first_seen_at or at
+        result.last_seen_at = max(result.last_seen_at or at, at)
+        if resume is not None:
+            result.resume = resume
+        result.save(update_fields=["seconds", "first_seen_at", "last_seen_at", "resume"])
+    _touch(enrolment, at=at)
+    return result
+
+
+def _touch(enrolment: Enrolment, *, at: datetime) -> None:
+    if enrolment.state != EnrolmentState.ACTIVE:
+        return
+    if enrolment.started_at is None:
+        Enrolment.objects.filter(pk=enrolment.pk, started_at=None).update(started_at=at, last_activity_at=at)
+    elif enrolment.last_activity_at is None or at - enrolment.last_activity_at >= SEEN_EVERY:
+        # Never backwards, nor over what another tab has written meanwhile.
+        earlier = Q(last_activity_at=None) | Q(last_activity_at__lt=at)
+        Enrolment.objects.filter(earlier, pk=enrolment.pk).update(last_activity_at=at)

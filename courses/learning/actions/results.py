@@ -1,0 +1,270 @@
+"""Everything that changes a result goes through here."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from functools import partial
+
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
+
+from accounts.models import Person
+from courses.catalogue.models import Activity, CourseVersion, VersionActivity
+from courses.learning.actions.completion import save_progress
+from courses.learning.actions.events import record_event
+from courses.learning.actions.locks import lock_person
+from courses.learning.actions.versions import apply_version
+from courses.learning.enums import EnrolmentState, Verb
+from courses.learning.exceptions import NoPlace, NotInCourse, OwnRecord, ReasonNeeded, Suspended
+from courses.learning.models import ActivityResult, Enrolment, LearningEvent
+from courses.learning.queries.rules import meets, requirements_left
+from courses.learning.signals import activity_completed
+
+# What is done in somebody's stead is done whatever the rule says.
+UNCONDITIONAL = (Verb.OVERRIDDEN, Verb.IMPORTED)
+
+
+@dataclass(frozen=True)
+class Act:
+    """One thing that happened to one activity."""
+
+    verb: str
+    by: Person | None
+    at: datetime
+    event_id: uuid.UUID
+    completed: bool | None = None
+    success: bool | None = None
+    score: Decimal | None = None
+    seconds: int = 0
+    resume: dict[str, object] | None = None
+    reason: str = ""
+    evidence: str = ""
+
+    @property
+    def viewed(self) -> bool:
+        """She came to its end: went on from it, marked it done, handed it in."""
+        return self.verb in (Verb.VIEWED, Verb.MARKED, Verb.ATTEMPTED)
+
+    def completes(self, part: VersionActivity) -> bool:
+        """By the one judge, unless somebody acts in her stead."""
+        if self.verb in UNCONDITIONAL:
+            return self.completed is not False
+        return meets(
+            rule=part.completion_rule,
+            pass_mark=part.pass_mark,
+            viewed=self.viewed,
+            marked=self.verb == Verb.MARKED,
+            success=self.success,
+            score=self.score,
+        )
+
+
+@transaction.atomic
+def record_result(
+    *,
+    person: Person,
+    activity: Activity,
+    by: Person | None,
+    verb: str,
+    event_id: uuid.UUID | None = None,
+    completed: bool | None = None,
+    success: bool | None = None,
+    score: Decimal | float | None = None,
+    seconds: int = 0,
+    resume: dict[str, object] | None = None,
+    evidence: str | None = None,
+    at: datetime | None = None,
+) -> list[ActivityResult]:
+    """Record what somebody did, in every course of hers that holds the activity; complete what that finishes.
+
+    `score` is in per cent. `event_id` is the client's: the same act sent again changes nothing and answers the same.
+    The rule of the version that applies decides whether the activity is complete, from what the act says (`success`,
+    or `completed` where the caller has no other word for it); what was reached before is never lowered. A cycle she
+    completed earlier keeps its state and counters. Raises `NoPlace` or `Suspended` where she may not work.
+    """
+    if success is None and verb in (Verb.ANSWERED, Verb.ATTEMPTED):
+        success = completed
+    act = Act(
+        verb=verb,
+        by=by,
+        at=at or timezone.now(),
+        event_id=event_id or uuid.uuid4(),
+        completed=completed,
+        success=success,
+        score=None if score is None else Decimal(str(score)).quantize(Decimal("0.01")),
+        seconds=max(seconds, 0),
+        resume=resume,
+        evidence=evidence or "",
+    )
+    lock_person(person.pk)
+    written = [
+        result
+        for enrolment in _enrolments(person, activity, act.event_id)
+        if (result := _write(enrolment, activity, act)) is not None
+    ]
+    if not written:
+        _explain_refusal(person, activity)
+    return written
+
+
+def mark_viewed(
+    *, person: Person, activity: Activity, by: Person | None, event_id: uuid.UUID | None = None, seconds: int = 0
+) -> list[ActivityResult]:
+    """She went on from the end of the page: completes it where the rule is "viewed"."""
+    return record_result(
+        person=person, activity=activity, by=by, verb=Verb.VIEWED, event_id=event_id, seconds=seconds
+    )
+
+
+def mark_done(
+    *, person: Person, activity: Activity, by: Person | None, event_id: uuid.UUID | None = None, seconds: int = 0
+) -> list[ActivityResult]:
+    """She says that she has done it: completes it where the rule is "viewed" or "marked"."""
+    return record_result(
+        person=person, activity=activity, by=by, verb=Verb.MARKED, event_id=event_id, seconds=seconds
+    )
+
+
+def complete_check(
+    *, person: Person, activity: Activity, by: Person | None, success: bool, event_id: uuid.UUID | None = None
+) -> list[ActivityResult]:
+    """Every knowledge check of the lesson is answered (`success`), or one of several is (not `success`)."""
+    return record_result(
+        person=person, activity=activity, by=by, verb=Verb.ANSWERED, event_id=event_id, success=success
+    )
+
+
+@transaction.atomic
+def override(
+    *,
+    enrolment: Enrolment,
+    activity: Activity,
+    by: Person,
+    reason: str,
+    evidence: str,
+    event_id: uuid.UUID | None = None,
+    at: datetime | None = None,
+) -> ActivityResult:
+    """Staff complete an activity in a learner's stead, and say why and on what evidence."""
+    reason, evidence = reason.strip(), evidence.strip()
+    if not reason or not evidence:
+        raise ReasonNeeded
+    if by.pk == enrolment.person_id:
+        raise OwnRecord
+    lock_person(enrolment.person_id)
+    act = Act(
+        verb=Verb.OVERRIDDEN,
+        by=by,
+        at=at or timezone.now(),
+        event_id=event_id or uuid.uuid4(),
+        completed=True,
+        reason=reason,
+        evidence=evidence,
+    )
+    done = ActivityResult.objects.filter(enrolment=enrolment, activity=activity, completed_at__isnull=False).first()
+    if done is not None:
+        return done
+    current = _with_access(act.event_id, activity).filter(pk=enrolment.pk).first()
+    if current is None:
+        raise Suspended
+    result = _write(current, activity, act)
+    if result is None:
+        raise NotInCourse
+    return result
+
+
+def _with_access(event_id: uuid.UUID, activity: Activity):  # noqa: ANN202 an annotated QuerySet has no name
+    """Cycles she may work in, and completed ones; each knows its course's version and whether the act is repeated."""
+    repeated = LearningEvent.objects.filter(enrolment=OuterRef("pk"), activity=activity, event_id=event_id)
+    return (
+        Enrolment.objects.readable()
+        .annotate(current_version_id=F("course__current_version"), repeated=Exists(repeated))
+        .order_by("pk")
+    )
+
+
+def _enrolments(person: Person, activity: Activity, event_id: uuid.UUID) -> list[Enrolment]:
+    holds = VersionActivity.objects.filter(
+        Q(version=OuterRef("version")) | Q(version=OuterRef("course__current_version")), activity=activity
+    )
+    return list(_with_access(event_id, activity).filter(Exists(holds), person=person))
+
+
+def _write(enrolment: Enrolment, activity: Activity, act: Act) -> ActivityResult | None:
+    """The result of one cycle after the act; None where the activity is no part of what applies to it."""
+    if enrolment.state == EnrolmentState.ACTIVE and enrolment.version_id != enrolment.current_version_id:
+        version = CourseVersion.objects.get(pk=enrolment.current_version_id)
+        apply_version(enrolments=[enrolment], version=version, at=act.at, by=act.by)
+    part = VersionActivity.objects.filter(version=_version_for(enrolment), activity=activity).first()
+    if part is None:
+        return None
+    result = ActivityResult.objects.filter(enrolment=enrolment, activity=activity).first()
+    if result is not None and (enrolment.repeated or (enrolment.is_completed and result.completed_at is not None)):
+        return result
+    if result is None:
+        result = ActivityResult(enrolment=enrolment, activity=activity)
+    completes = result.completed_at is None and act.completes(part)
+    record_event(
+        enrolment=enrolment,
+        verb=act.verb,
+        by=act.by,
+        at=act.at,
+        event_id=act.event_id,
+        reason=act.reason,
+        evidence=act.evidence,
+        activity=activity,
+        viewed=act.viewed,
+        success=act.success,
+        score=act.score,
+        completes=completes,
+    )
+    _merge(result, act, completes=completes)
+    result.save()
+    if enrolment.state == EnrolmentState.ACTIVE:
+        enrolment.last_activity_at = act.at
+        enrolment.started_at = enrolment.started_at or act.at
+        done = enrolment.required_done
+        if completes and part.required:
+            done = enrolment.required_total - requirements_left(enrolment).count()
+        save_progress(enrolment=enrolment, done=done, at=act.at, by=act.by)
+    if completes:
+        transaction.on_commit(
+            partial(activity_completed.send_robust, sender=Enrolment, enrolment=enrolment, result=result)
+        )
+    return result
+
+
+def _version_for(enrolment: Enrolment) -> int:
+    """A finished learner may still work on what is new since she finished."""
+    return enrolment.current_version_id if enrolment.is_completed else enrolment.version_id
+
+
+def _merge(result: ActivityResult, act: Act, *, completes: bool) -> None:
+    """What was reached only grows."""
+    if act.viewed and result.viewed_at is None:
+        result.viewed_at = act.at
+    if act.success is not None:
+        result.success = bool(result.success) or act.success
+    if act.score is not None and (result.score is None or result.score < act.score):
+        result.score = act.score
+    if completes:
+        result.completed_at, result.completed_how = act.at, act.verb
+    if act.verb not in UNCONDITIONAL:
+        result.first_seen_at = min(result.first_seen_at or act.at, act.at)
+        result.last_seen_at = max(result.last_seen_at or act.at, act.at)
+        result.seconds += act.seconds
+    if act.resume is not None:
+        result.resume = act.resume
+
+
+def _explain_refusal(person: Person, activity: Activity) -> None:
+    suspended = Enrolment.objects.filter(
+        Exists(VersionActivity.objects.filter(version=OuterRef("version"), activity=activity)),
+        person=person,
+        state=EnrolmentState.SUSPENDED,
+    )
+    raise Suspended if suspended.exists() else NoPlace
