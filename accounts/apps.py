@@ -1,4 +1,5 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -7,3 +8,32 @@ class AccountsConfig(AppConfig):
     label = "accounts"
     verbose_name = _("People and organisations")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from allauth.account.signals import email_confirmed  # noqa: PLC0415 models must be loaded
+
+        from accounts import permissions, receivers, signals  # noqa: PLC0415
+        from accounts.enums import Role  # noqa: PLC0415
+
+        permissions.grant_to_role(
+            Role.OFFICER,
+            [
+                "accounts.view_organisation",
+                "accounts.change_organisation",
+                "accounts.add_organisation",
+                "accounts.view_membership",
+                "accounts.add_membership",
+                "accounts.change_membership",
+            ],
+        )
+        email_confirmed.connect(
+            receivers.begin_what_waited_for_the_address, dispatch_uid="accounts.address_verified"
+        )
+        signals.member_invited.connect(receivers.mail_the_invitation, dispatch_uid="accounts.member_invited")
+        post_migrate.connect(receivers.load_texts_after_migrate, sender=self, dispatch_uid="accounts.texts")
+        # Sent last, when the permissions of every app have been made.
+        post_migrate.connect(
+            receivers.renew_groups_after_migrate,
+            sender=apps.get_app_config("sessions"),
+            dispatch_uid="accounts.groups",
+        )

@@ -1,4 +1,4 @@
-"""What people were told and what they agreed to; and who looked at whose records."""
+"""What people were told and what they agreed to."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.enums import ConsentAction, LawfulBasis, Role
+from accounts.enums import ConsentAction, ConsentMethod, LawfulBasis
 from accounts.models.organisations import Organisation
 from accounts.models.people import Person
 from common.append_only import AppendOnly
@@ -14,11 +14,15 @@ from common.languages import NAMES
 
 
 class ConsentPurpose(models.Model):
-    """One row per purpose of domain.md P-5, each asked for on its own."""
+    """One row per purpose of domain.md P-5, each asked for on its own, and one per notice that is only shown."""
 
     key = models.SlugField(max_length=60, unique=True)
     basis = models.CharField(max_length=12, choices=LawfulBasis.choices, default=LawfulBasis.CONSENT)
     required = models.BooleanField(default=False, help_text=_("Only the terms of the account may gate its use."))
+    # Asked once for each organisation a person belongs to, instead of once for all.
+    per_organisation = models.BooleanField(default=False)
+    # Shown on the privacy page with a switch; purposes whose screens do not exist yet are kept and not asked.
+    offered = models.BooleanField(default=True)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -50,21 +54,49 @@ class ConsentText(AppendOnly):
 
 
 class ConsentRecord(AppendOnly):
-    """One row each time a person gives, refuses or withdraws a consent; the newest row of a purpose and scope holds."""
+    """One row each time a person is shown a notice, or gives, refuses or withdraws a consent.
+
+    It holds nothing that tells who the person is but her key; what does stands in the erasable ConsentEvidence, whose
+    salt makes `evidence_hash` meaningless once it is gone. `is_latest` is the one column that moves: it marks the row
+    that holds today, so that ten thousand people are judged in one join.
+    """
+
+    mutable = ("is_latest",)
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="consent_records")
-    text = models.ForeignKey(ConsentText, on_delete=models.PROTECT)
-    purpose = models.ForeignKey(ConsentPurpose, on_delete=models.PROTECT)
-    scope = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT)
+    text = models.ForeignKey(ConsentText, on_delete=models.PROTECT, related_name="records")
+    purpose = models.ForeignKey(ConsentPurpose, on_delete=models.PROTECT, related_name="records")
+    scope = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     regime = models.CharField(max_length=10)
     action = models.CharField(max_length=10, choices=ConsentAction.choices)
-    method = models.CharField(max_length=30, default="web")
+    method = models.CharField(max_length=30, choices=ConsentMethod.choices, default=ConsentMethod.WEB)
     actor = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(default=timezone.now)
-    evidence_hash = models.CharField(max_length=64, blank=True)
+    evidence_hash = models.CharField(max_length=64)
+    is_latest = models.BooleanField(default=True)
 
     class Meta:
-        indexes = [models.Index(fields=["person", "purpose", "scope", "-recorded_at"], name="consent_newest")]
+        constraints = [
+            # One answer holds at a time, for everybody or for one organisation.
+            models.UniqueConstraint(
+                fields=["person", "purpose", "scope"],
+                condition=models.Q(is_latest=True, scope__isnull=False),
+                name="consent_one_latest_in_scope",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "purpose"],
+                condition=models.Q(is_latest=True, scope__isnull=True),
+                name="consent_one_latest",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["person", "-id"], name="consent_of_person"),
+            models.Index(
+                fields=["purpose", "scope", "action", "person"],
+                condition=models.Q(is_latest=True),
+                name="consent_holding",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.purpose_id} {self.action}"
@@ -108,22 +140,3 @@ class EmploymentBasis(models.Model):
 
     def __str__(self) -> str:
         return f"Employment basis at {self.organisation_id}"
-
-
-class NamedAccess(AppendOnly):
-    """One row each time somebody saw named learner data: who, for what, how many; a person's own page lists hers."""
-
-    viewer = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    organisation = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT)
-    role = models.CharField(max_length=10, choices=Role.choices, blank=True)
-    purpose = models.CharField(max_length=12)
-    subject = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    subject_count = models.PositiveIntegerField()
-    what = models.CharField(max_length=60, blank=True)
-    seen_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        indexes = [models.Index(fields=["organisation", "-seen_at"], name="named_access_recent")]
-
-    def __str__(self) -> str:
-        return f"{self.purpose} {self.subject_count}"

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.enums import Jurisdiction, MembershipState, MemberType, OrganisationKind, Role, Seal
+from accounts.enums import (
+    InvitationState,
+    Jurisdiction,
+    MembershipState,
+    MemberType,
+    OrganisationKind,
+    Role,
+    Seal,
+)
 from accounts.models.people import Person
-from accounts.querysets import MembershipQuerySet
+from accounts.querysets import MembershipQuerySet, OrganisationQuerySet
 from common.languages import current
 
 
@@ -49,6 +59,8 @@ class Organisation(models.Model):
     website = models.URLField(_("website"), blank=True)
     is_active = models.BooleanField(_("active"), default=True)
 
+    objects = OrganisationQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
@@ -59,6 +71,8 @@ class Organisation(models.Model):
                 | Q(kind=OrganisationKind.MEMBER, association__isnull=False),
                 name="organisation_member_has_association",
             ),
+            # A seal is one association's alone.
+            models.UniqueConstraint(fields=["seal"], condition=~Q(seal=""), name="organisation_seal_once"),
         ]
 
     def __str__(self) -> str:
@@ -128,3 +142,44 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} · {self.organisation}"
+
+
+class MembershipInvitation(models.Model):
+    """One row per address asked to join an organisation in a role. It shows only what the inviter typed.
+
+    Whether anybody has an account under the address is never looked up: who signs in with it, verified, finds the
+    invitation and accepts or declines. Erasure deletes the row.
+    """
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="invitations")
+    role = models.CharField(_("role"), max_length=10, choices=Role.choices)
+    email = models.EmailField(_("e-mail address"), max_length=254)
+    team = models.CharField(_("team"), max_length=80, blank=True)
+    state = models.CharField(
+        _("state"), max_length=10, choices=InvitationState.choices, default=InvitationState.SENT
+    )
+    invited_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", verbose_name=_("invited by"))
+    invited_at = models.DateTimeField(_("invited"), default=timezone.now)
+    expires_at = models.DateTimeField(_("expires"))
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("invitation to join")
+        verbose_name_plural = _("invitations to join")
+        constraints = [
+            # An address is asked once at a time for a role.
+            models.UniqueConstraint(
+                Lower("email"),
+                F("organisation"),
+                F("role"),
+                condition=Q(state=InvitationState.SENT),
+                name="membership_invitation_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} · {self.organisation}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == InvitationState.SENT and self.expires_at > timezone.now()

@@ -28,7 +28,6 @@ class UserFactory(factory.django.DjangoModelFactory):
 
     class Params:
         superuser = factory.Trait(is_superuser=True, is_staff=True)
-        unverified = False
 
     @classmethod
     def _create(cls, model_class: type[User], *args: Any, **kwargs: Any) -> User:
@@ -45,9 +44,6 @@ class PersonFactory(factory.django.DjangoModelFactory):
 
     class Meta:
         model = Person
-
-    class Params:
-        erased = False
 
     user = factory.SubFactory(UserFactory)
 
@@ -68,9 +64,7 @@ class OrganisationFactory(factory.django.DjangoModelFactory):
 
     slug = factory.Sequence(lambda n: f"organisation-{n}")
     kind = OrganisationKind.MEMBER
-    association = factory.SubFactory(
-        "tests.factories.accounts.OrganisationFactory", association_itself=True
-    )
+    association = factory.SubFactory("tests.factories.accounts.OrganisationFactory", association_itself=True)
     name_en = factory.Sequence(lambda n: f"Organisation {n}")
     name_zh_hans = factory.Sequence(lambda n: f"机构{n}")
     name_zh_hant = factory.Sequence(lambda n: f"機構{n}")
@@ -93,7 +87,7 @@ class AssociationFactory(OrganisationFactory):
 class MembershipFactory(factory.django.DjangoModelFactory):
     """An active, accepted membership of a learner; traits name the other roles and states.
 
-    Written to the database as it stands: groups follow only what `accounts.actions` does. Use `StaffFactory` for
+    Written to the database as it stands: groups follow only what `accounts.actions` does. Use `member_of` for
     somebody who works in the authoring interface.
     """
 
@@ -131,9 +125,7 @@ class EmploymentBasisFactory(factory.django.DjangoModelFactory):
 
 def shared_learner(organisation: Organisation, **user: Any) -> Person:
     """An active learner of this organisation whose managers may see her by name, on the basis of employment."""
-    person: Person = MembershipFactory(
-        organisation=organisation, person=PersonFactory(user=UserFactory(**user))
-    ).person
+    person: Person = MembershipFactory(organisation=organisation, person=PersonFactory(user=UserFactory(**user))).person
     EmploymentBasisFactory(person=person, organisation=organisation)
     return person
 

@@ -1,0 +1,98 @@
+"""Who may do what with organisations and people, and what each role holds in the authoring interface."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from accounts.enums import STAFF_ROLES, OrganisationKind, Role
+from accounts.models import Membership, MembershipInvitation, Organisation, Person
+
+# What the group of an association's role may do with the association's own pages (Wagtail's page permissions).
+PAGE_PERMISSIONS: dict[str, tuple[str, ...]] = {
+    Role.TRAINER: ("add_page", "change_page", "publish_page"),
+    Role.REVIEWER: ("change_page", "publish_page", "lock_page"),
+    Role.OFFICER: ("add_page", "change_page", "publish_page", "lock_page", "unlock_page", "bulk_delete_page"),
+}
+# … and with the files in the association's own collection.
+COLLECTION_PERMISSIONS: dict[str, tuple[str, ...]] = {
+    role: tuple(
+        f"common.{action}_{model}"
+        for model in ("academyimage", "academydocument", "recording")
+        for action in (("choose",) if role == Role.REVIEWER else ("add", "change", "choose"))
+        if (action, model) != ("choose", "recording")
+    )
+    for role in STAFF_ROLES
+}
+
+_role_permissions: dict[str, set[str]] = defaultdict(set)
+
+
+def grant_to_role(role: str, permissions: Iterable[str]) -> None:
+    """Let the groups of `role` hold these permissions ("assessment.add_question") in every association.
+
+    Apps call it from `AppConfig.ready`; the groups follow at the next `migrate`. What a permission opens must itself
+    be narrowed to the association's own things by the app's policy: a group's permission is not tied to a place.
+    """
+    _role_permissions[role].update(permissions)
+
+
+def role_permissions(role: str) -> set[str]:
+    """What the groups of a role hold everywhere."""
+    return {"wagtailadmin.access_admin"} | _role_permissions[role]
+
+
+def is_superuser(person: Person | None) -> bool:
+    return bool(person and person.user and person.user.is_active and person.user.is_superuser)
+
+
+def holds(person: Person | None, organisation: Organisation, *roles: str) -> bool:
+    """Whether she holds one of these roles there today."""
+    if not person:
+        return False
+    return Membership.objects.active().filter(person=person, organisation=organisation, role__in=roles).exists()
+
+
+def is_officer_over(person: Person | None, organisation: Organisation) -> bool:
+    """Officer of the association, or of the association that the organisation is a member of."""
+    return bool(person) and holds(person, organisation.issuing_association, Role.OFFICER)
+
+
+def can_change_organisation(person: Person | None, organisation: Organisation) -> bool:
+    return is_superuser(person) or is_officer_over(person, organisation)
+
+
+def can_see_members(person: Person | None, organisation: Organisation) -> bool:
+    """The list of who holds which role; learners' records are another matter (`named_for`)."""
+    return can_change_organisation(person, organisation)
+
+
+def can_invite(person: Person | None, organisation: Organisation, role: str) -> bool:
+    """Officers give every role in their association and its members; managers bring learners and managers."""
+    if can_change_organisation(person, organisation):
+        return role != Role.OFFICER or organisation.kind == OrganisationKind.ASSOCIATION
+    return role in {Role.LEARNER, Role.MANAGER} and holds(person, organisation, Role.MANAGER)
+
+
+def can_end(person: Person | None, membership: Membership) -> bool:
+    """She leaves when she wishes; officers and, for learners and managers, managers end the others'."""
+    if not person:
+        return False
+    return membership.person_id == person.pk or can_invite(person, membership.organisation, membership.role)
+
+
+def can_change_role(person: Person | None, membership: Membership, role: str) -> bool:
+    """Nobody gives herself a role."""
+    if not person or (membership.person_id == person.pk and not is_superuser(person)):
+        return False
+    organisation = membership.organisation
+    return can_invite(person, organisation, membership.role) and can_invite(person, organisation, role)
+
+
+def can_withdraw_invitation(person: Person | None, invitation: MembershipInvitation) -> bool:
+    return can_invite(person, invitation.organisation, invitation.role)
+
+
+def can_assert_employment(person: Person | None, organisation: Organisation) -> bool:
+    """The employer asserts it: a manager of the organisation itself."""
+    return bool(person) and holds(person, organisation, Role.MANAGER)

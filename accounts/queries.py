@@ -1,0 +1,224 @@
+"""Reads that span models: consent, names, who looked, what waits for an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from allauth.account.models import EmailAddress
+from django.db.models import QuerySet
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext
+
+from accounts.enums import ConsentAction, ConsentKey, InvitationState, Role
+from accounts.models import (
+    ConsentPurpose,
+    ConsentRecord,
+    ConsentText,
+    Membership,
+    MembershipInvitation,
+    NamedAccess,
+    Organisation,
+    Person,
+)
+from accounts.querysets import named_for
+from common.languages import current
+
+__all__ = [
+    "ConsentRow",
+    "Look",
+    "ShownName",
+    "consent_rows",
+    "current_text",
+    "has_consent",
+    "looks_at",
+    "named_for",
+    "names_for",
+    "open_invitations",
+    "pseudonym",
+    "verified_addresses",
+]
+
+CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+# --- names ----------------------------------------------------------------------------------------------------------
+
+
+def pseudonym(person_id: UUID, organisation: Organisation | None = None) -> str:
+    """Learner 4F2K: the same person has the same four characters within an association, and others in another."""
+    digest = salted_hmac("accounts.pseudonym", f"{organisation.pk if organisation else 0}:{person_id}").digest()
+    number = int.from_bytes(digest[:4], "big")
+    code = "".join(CROCKFORD[(number >> shift) & 31] for shift in (15, 10, 5, 0))
+    return gettext("Learner %(code)s") % {"code": code}
+
+
+@dataclass(frozen=True)
+class ShownName:
+    """How one person is shown to one viewer. Without the right to her name, a pseudonym and nothing else."""
+
+    name: str
+    other_script: str = ""
+    email: str = ""
+    is_named: bool = False
+
+
+def names_for(
+    viewer: Person | None,
+    purpose: str,
+    people: Iterable[UUID],
+    *,
+    organisation: Organisation | None = None,
+    what: str = "",
+    among: QuerySet[Any] | None = None,
+) -> dict[UUID, ShownName]:
+    """The name of each of these people as `viewer` may see it, in two queries and one row of the access log."""
+    wanted = list(people)
+    shown = {person_id: ShownName(name=pseudonym(person_id, organisation)) for person_id in wanted}
+    allowed = named_for(viewer, purpose, organisation=organisation, among=among).filter(pk__in=wanted)
+    full = purpose in {"self", "manage"}
+    for person_id, name, other, email in allowed.filter(user__isnull=False).values_list(
+        "pk", "user__display_name", "user__name_other_script", "user__email"
+    ):
+        shown[person_id] = ShownName(
+            name=name, other_script=other if full else "", email=email if full else "", is_named=True
+        )
+    named = sum(entry.is_named for entry in shown.values())
+    if viewer:
+        NamedAccess.objects.record(
+            viewer=viewer, purpose=purpose, subject_count=named, organisation=organisation, what=what
+        )
+    return shown
+
+
+# --- consent --------------------------------------------------------------------------------------------------------
+
+
+def current_text(key: str, language: str | None = None) -> ConsentText | None:
+    """The newest words of a purpose in a language (the active one unless told)."""
+    texts = ConsentText.objects.filter(purpose__key=key, language=language or current())
+    return texts.select_related("purpose").order_by("-version").first()
+
+
+def has_consent(person: Person, purpose: str, scope: Organisation | None = None) -> bool:
+    """Whether the consent holds now. Refused, withdrawn and never asked are all no."""
+    return ConsentRecord.objects.filter(
+        person=person, purpose__key=purpose, scope=scope, is_latest=True, action=ConsentAction.GIVEN
+    ).exists()
+
+
+@dataclass(frozen=True)
+class ConsentRow:
+    """One switch of the privacy page."""
+
+    purpose: ConsentPurpose
+    text: ConsentText
+    scope: Organisation | None
+    is_given: bool
+    since: datetime | None
+
+
+def consent_rows(person: Person, language: str | None = None) -> list[ConsentRow]:
+    """Every purpose that is asked, once or once for each organisation she belongs to, with her answer."""
+    language = language or current()
+    newest: dict[int, ConsentText] = {}
+    asked = ConsentText.objects.filter(language=language, purpose__required=False, purpose__offered=True).exclude(
+        purpose__key__in=(ConsentKey.PRIVACY_NOTICE, ConsentKey.EMPLOYMENT_NOTICE)
+    )
+    for text in asked.select_related("purpose").order_by("purpose__position", "version"):
+        newest[text.purpose_id] = text
+    organisations = list(Organisation.objects.where(person).order_by("pk"))
+    holding = {
+        (record.purpose_id, record.scope_id): record
+        for record in ConsentRecord.objects.filter(person=person, is_latest=True)
+    }
+    rows: list[ConsentRow] = []
+    for text in newest.values():
+        scopes: list[Organisation | None] = [*organisations] if text.purpose.per_organisation else [None]
+        for scope in scopes:
+            record = holding.get((text.purpose_id, scope.pk if scope else None))
+            given = record is not None and record.action == ConsentAction.GIVEN
+            since = record.recorded_at if record else None
+            rows.append(ConsentRow(text.purpose, text, scope, given, since))
+    return rows
+
+
+# --- who looked -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Look:
+    """One time somebody saw her record, or a list that held it: organisation, role and moment, never who."""
+
+    organisation: str
+    role: str
+    purpose: str
+    seen_at: datetime
+    in_list: bool
+
+
+def looks_at(person: Person, *, limit: int = 100) -> list[Look]:
+    """Looks at her own record, and lists of an organisation's managers while she shared her progress with it."""
+    rows = NamedAccess.objects.select_related("organisation").exclude(viewer=person)
+    own = list(rows.filter(subject=person).order_by("-seen_at")[:limit])
+    memberships = Membership.objects.filter(person=person, accepted_at__isnull=False)
+    lists: list[NamedAccess] = []
+    for organisation_id in set(memberships.values_list("organisation", flat=True)):
+        times = _times_shared(person, organisation_id)
+        seen = rows.filter(organisation=organisation_id, subject__isnull=True, purpose="manage")
+        lists += [
+            row
+            for row in seen.order_by("-seen_at")[:limit]
+            if any(begun <= row.seen_at and (ended is None or row.seen_at <= ended) for begun, ended in times)
+        ]
+    looks = sorted([*own, *lists], key=lambda row: row.seen_at, reverse=True)[:limit]
+    return [
+        Look(
+            organisation=row.organisation.name if row.organisation else "",
+            role=str(Role(row.role).label) if row.role else "",
+            purpose=row.get_purpose_display(),
+            seen_at=row.seen_at,
+            in_list=row.subject_id is None,
+        )
+        for row in looks
+    ]
+
+
+def _times_shared(person: Person, organisation_id: int) -> list[tuple[datetime, datetime | None]]:
+    """When this organisation's managers could see her by name: by consent, by employment."""
+    times = list(
+        person.employment_bases.filter(organisation=organisation_id).values_list("asserted_at", "ended_at")
+    )
+    begun: datetime | None = None
+    answers = ConsentRecord.objects.filter(
+        person=person, scope=organisation_id, purpose__key=ConsentKey.SHARE_PROGRESS_WITH_EMPLOYER
+    )
+    for record in answers.order_by("pk"):
+        if record.action == ConsentAction.GIVEN and begun is None:
+            begun = record.recorded_at
+        elif record.action != ConsentAction.GIVEN and begun is not None:
+            times.append((begun, record.recorded_at))
+            begun = None
+    if begun is not None:
+        times.append((begun, None))
+    return times
+
+
+# --- addresses and invitations --------------------------------------------------------------------------------------
+
+
+def verified_addresses(person: Person) -> set[str]:
+    """The addresses she has proven to be hers, lowered."""
+    if person.user_id is None:
+        return set()
+    proven = EmailAddress.objects.filter(user=person.user_id, verified=True)
+    return {address.lower() for address in proven.values_list("email", flat=True)}
+
+
+def open_invitations(person: Person) -> list[MembershipInvitation]:
+    """What waits for her answer, at any of her verified addresses."""
+    found = MembershipInvitation.objects.filter(email__in=verified_addresses(person), state=InvitationState.SENT)
+    return [invitation for invitation in found.select_related("organisation").order_by("pk") if invitation.is_open]

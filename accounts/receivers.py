@@ -1,0 +1,40 @@
+"""What accounts does when something happens: an address proven, an invitation made, a database migrated."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from accounts import actions, tasks
+from accounts.models import Organisation, Person
+from accounts.signals import address_verified
+from common.tasks import after_commit
+
+
+@transaction.atomic
+def begin_what_waited_for_the_address(*, email_address: Any, **kwargs: Any) -> None:
+    """allauth has seen an address proven."""
+    person = Person.objects.get_or_create(user=email_address.user)[0]
+    actions.confirm_organisation_code(person=person)
+    transaction.on_commit(
+        lambda: address_verified.send_robust(sender=Person, person=person, email=email_address.email)
+    )
+
+
+def mail_the_invitation(*, invitation: Any, **kwargs: Any) -> None:
+    """Somebody was asked to join."""
+    after_commit(tasks.send_invitation, invitation_id=invitation.pk)
+
+
+def load_texts_after_migrate(*, using: str, **kwargs: Any) -> None:
+    """The words of consent are part of the programme."""
+    if using == "default":
+        actions.load_consent_texts()
+
+
+def renew_groups_after_migrate(*, using: str, **kwargs: Any) -> None:
+    """A new version may let a role do more."""
+    if using == "default":
+        for organisation in Organisation.objects.associations():
+            actions.ensure_role_groups(organisation=organisation)

@@ -1,0 +1,14 @@
+"""What accounts announces. All are sent with `send_robust` after the commit."""
+
+from django.dispatch import Signal
+
+# A person began to belong: arguments `membership`.
+membership_began = Signal()
+# A person no longer belongs, in this role: arguments `membership`.
+membership_ended = Signal()
+# A consent was given, refused or withdrawn: arguments `record`.
+consent_changed = Signal()
+# An address was proven to be hers: arguments `person`, `email`.
+address_verified = Signal()
+# Somebody asked an address to join: arguments `invitation`.
+member_invited = Signal()
