@@ -7,3 +7,11 @@ class LearningConfig(AppConfig):
     label = "learning"
     verbose_name = _("Learning")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from common import slots as places  # noqa: PLC0415 models must be loaded
+        from courses.learning import receivers, slots  # noqa: F401, PLC0415 models must be loaded
+
+        places.register("course.actions", slots.course_actions)
+        places.register("activity.next", slots.activity_next)
+        places.register("activity.phonebar", slots.activity_phonebar)

@@ -208,20 +208,21 @@ def _write(enrolment: Enrolment, activity: Activity, act: Act) -> ActivityResult
     if result is None:
         result = ActivityResult(enrolment=enrolment, activity=activity)
     completes = result.completed_at is None and act.completes(part)
-    record_event(
-        enrolment=enrolment,
-        verb=act.verb,
-        by=act.by,
-        at=act.at,
-        event_id=act.event_id,
-        reason=act.reason,
-        evidence=act.evidence,
-        activity=activity,
-        viewed=act.viewed,
-        success=act.success,
-        score=act.score,
-        completes=completes,
-    )
+    if completes or _reaches_more(result, act):
+        record_event(
+            enrolment=enrolment,
+            verb=act.verb,
+            by=act.by,
+            at=act.at,
+            event_id=act.event_id,
+            reason=act.reason,
+            evidence=act.evidence,
+            activity=activity,
+            viewed=act.viewed,
+            success=act.success,
+            score=act.score,
+            completes=completes,
+        )
     _merge(result, act, completes=completes)
     result.save()
     if enrolment.state == EnrolmentState.ACTIVE:
@@ -241,6 +242,15 @@ def _write(enrolment: Enrolment, activity: Activity, act: Act) -> ActivityResult
 def _version_for(enrolment: Enrolment) -> int:
     """A finished learner may still work on what is new since she finished."""
     return enrolment.current_version_id if enrolment.is_completed else enrolment.version_id
+
+
+def _reaches_more(result: ActivityResult, act: Act) -> bool:
+    """An act that changes nothing that was reached leaves no event."""
+    return (
+        (act.viewed and result.viewed_at is None)
+        or (act.success is not None and (result.success is None or (act.success and not result.success)))
+        or (act.score is not None and (result.score is None or result.score < act.score))
+    )
 
 
 def _merge(result: ActivityResult, act: Act, *, completes: bool) -> None:

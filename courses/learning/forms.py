@@ -1,0 +1,77 @@
+"""HTTP input in, clean values out."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from common.languages import LANGS
+
+BLOCK_ID = re.compile(r"^[0-9A-Za-z-]{1,64}$")
+
+
+class RequestForm(forms.Form):
+    """Asking for a place."""
+
+    message = forms.CharField(
+        label=_("Why do you wish to take this course?"),
+        help_text=_("Optional. The trainers and officers of the association read it."),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class AnswerForm(forms.Form):
+    """Answering a request."""
+
+    decision = forms.ChoiceField(choices=[("approve", _("Give the place")), ("decline", _("Decline"))])
+    answer = forms.CharField(label=_("Answer to the learner"), required=False, max_length=500)
+
+
+class OverrideForm(forms.Form):
+    """Marking an activity done in a learner's stead."""
+
+    activity = forms.UUIDField(widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("Why this counts as done."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Say why. Nothing was changed yet.")},
+    )
+    evidence = forms.CharField(
+        label=_("Evidence"),
+        help_text=_("What shows it, and where it is kept."),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Say what shows it. Nothing was changed yet.")},
+    )
+
+
+class PlaceForm(forms.Form):
+    """A heartbeat: how long, and at which paragraph. What does not fit is left out, never refused."""
+
+    seconds = forms.IntegerField(required=False, min_value=0, max_value=3600)
+    block = forms.CharField(required=False, max_length=64)
+    share = forms.IntegerField(required=False, min_value=0, max_value=100)
+    second = forms.IntegerField(required=False, min_value=0, max_value=86400)
+    heading = forms.CharField(required=False, max_length=120)
+    lang = forms.ChoiceField(required=False, choices=[(code, code) for code in LANGS])
+
+    def clean_block(self) -> str:
+        block: str = self.cleaned_data["block"]
+        if block and not BLOCK_ID.match(block):
+            raise forms.ValidationError(_("This is not a place in a lesson."))
+        return block
+
+    @property
+    def place(self) -> dict[str, Any] | None:
+        """Where she is, or None where the page did not say."""
+        if not self.cleaned_data.get("block"):
+            return None
+        kept = ("block", "share", "second", "heading", "lang")
+        return {name: value for name in kept if (value := self.cleaned_data.get(name)) not in (None, "")}

@@ -1,0 +1,122 @@
+"""May she? In plain English."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, F, OuterRef, Q
+
+from accounts.enums import NamedPurpose, Role
+from accounts.models import Membership, Organisation, Person, User
+from accounts.querysets import named_for
+from courses.catalogue.models import Activity, Course, VersionActivity
+from courses.learning.enums import Door, EnrolmentState
+from courses.learning.models import Enrolment, EnrolmentRequest, EnrolmentRoute
+
+
+@dataclass(frozen=True)
+class Gate:
+    """What the gate answers for one person and one activity."""
+
+    door: Door
+    enrolment: Enrolment | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.door == Door.OPEN
+
+    @property
+    def can_work(self) -> bool:
+        """She may change something here: not in a cycle that is completed, where she reads and practises."""
+        return self.is_open and self.enrolment is not None and self.enrolment.state == EnrolmentState.ACTIVE
+
+
+def gate_for(person: Person | None, activity: Activity, *, prefer: Course | None = None) -> Gate:
+    """Whether she may open this activity, through which enrolment, and if not, why. One query.
+
+    Asked of the versions, not of the tree: any enrolment of hers with access whose version, or whose course's newest
+    version, holds the activity opens it, wherever its page stands. `prefer` names the course whose page she is on.
+    """
+    if not person:
+        return Gate(Door.SIGN_IN)
+    holds = VersionActivity.objects.filter(
+        Q(version=OuterRef("version")) | Q(version=OuterRef("course__current_version")), activity=activity
+    )
+    found = list(
+        Enrolment.objects.filter(Exists(holds), person=person)
+        .annotate(
+            has_road=Exists(EnrolmentRoute.objects.open().filter(enrolment=OuterRef("pk"))),
+            current_version_id=F("course__current_version"),
+        )
+        .select_related("course")
+        .order_by("pk")
+    )
+    readable = [one for one in found if one.is_completed or (one.state == EnrolmentState.ACTIVE and one.has_road)]
+    if readable:
+        return Gate(Door.OPEN, min(readable, key=lambda one: _rank(one, prefer)))
+    if any(one.state == EnrolmentState.SUSPENDED for one in found):
+        return Gate(Door.SUSPENDED, found[0])
+    return Gate(Door.WITHDRAWN, found[0]) if found else Gate(Door.ENROL)
+
+
+def _rank(enrolment: Enrolment, prefer: Course | None) -> tuple[bool, bool, int]:
+    """Her enrolment of this course first, then one she can work in, then the newest."""
+    elsewhere = prefer is None or enrolment.course_id != prefer.pk
+    return (elsewhere, enrolment.state != EnrolmentState.ACTIVE, -enrolment.pk)
+
+
+def can_open(person: Person | None, activity: Activity) -> bool:
+    """Page, private file, search result and API ask this one question."""
+    return gate_for(person, activity).is_open
+
+
+def _roles(person: Person | None, organisation_id: int, *roles: str) -> bool:
+    if not person:
+        return False
+    return Membership.objects.active().filter(person=person, organisation=organisation_id, role__in=roles).exists()
+
+
+def can_decide_request(user: User, request: EnrolmentRequest) -> bool:
+    """Trainers and officers of the association that owns the course."""
+    return user.is_superuser or _roles(_person_of(user), request.course.owner_id, Role.TRAINER, Role.OFFICER)
+
+
+def can_see_record(user: User, enrolment: Enrolment) -> bool:
+    """Herself; an officer of the owner; a manager of an organisation that sponsors it and may see her by name."""
+    person = _person_of(user)
+    return (
+        (person is not None and person.pk == enrolment.person_id)
+        or user.is_superuser
+        or _roles(person, enrolment.course.owner_id, Role.OFFICER)
+        or _manages(person, enrolment)
+    )
+
+
+def can_override(user: User, enrolment: Enrolment) -> bool:
+    """Officers of the owner, and superusers; never for oneself. A manager may look, the association answers for it."""
+    person = _person_of(user)
+    if person is not None and person.pk == enrolment.person_id:
+        return False
+    return user.is_superuser or _roles(person, enrolment.course.owner_id, Role.OFFICER)
+
+
+def may_see_name(user: User, enrolment: Enrolment) -> bool:
+    """By name only where `named_for` says so: herself, and a manager of her sponsor."""
+    person = _person_of(user)
+    return person is not None and (person.pk == enrolment.person_id or _manages(person, enrolment))
+
+
+def _manages(person: Person | None, enrolment: Enrolment) -> bool:
+    if person is None:
+        return False
+    sponsors = Organisation.objects.filter(
+        pk__in=EnrolmentRoute.objects.open().filter(enrolment=enrolment, sponsor__isnull=False).values("sponsor")
+    )
+    return any(
+        named_for(person, NamedPurpose.MANAGE, organisation=organisation).filter(pk=enrolment.person_id).exists()
+        for organisation in sponsors
+    )
+
+
+def _person_of(user: User) -> Person | None:
+    return getattr(user, "person", None) if user.is_authenticated else None

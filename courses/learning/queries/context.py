@@ -1,0 +1,44 @@
+"""What the gate hands to the page of an activity."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from courses.learning.models import ActivityResult, Enrolment
+from courses.learning.queries.outline import CourseOutline, OutlineItem
+
+
+@dataclass(frozen=True)
+class LearnerContext:
+    """The learner on this page. Catalogue's templates read it as `learner_context`; nobody stores it."""
+
+    enrolment: Enrolment
+    outline: CourseOutline
+    item: OutlineItem | None
+    previous: OutlineItem | None
+    next: OutlineItem | None
+    can_work: bool
+
+    @property
+    def result(self) -> ActivityResult | None:
+        return self.item.result if self.item is not None else None
+
+    @property
+    def resume(self) -> dict[str, object]:
+        """Where she was on this page."""
+        return (self.result.resume or {}) if self.result is not None else {}
+
+
+def learner_context(enrolment: Enrolment, outline: CourseOutline, key: object, *, can_work: bool) -> LearnerContext:
+    """The context of one activity in an outline; the same for the live page and the preview."""
+    marked = outline.at(key)  # type: ignore[arg-type]
+    previous, following = marked.around(key)  # type: ignore[arg-type]
+    item = next((one for one in (*marked.items, *marked.new_items) if one.key == key), None)
+    return LearnerContext(
+        enrolment=enrolment,
+        outline=marked,
+        item=item,
+        previous=previous,
+        next=following,
+        can_work=can_work,
+    )

@@ -1,0 +1,17 @@
+"""By when, and for whom."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Min
+
+from courses.learning.models import Enrolment, EnrolmentRoute
+from courses.learning.querysets import due_of_route
+
+
+def effective_due(enrolment: Enrolment) -> date | None:
+    """The earliest day any open route asks for: the one due date of page, list, mail and calendar."""
+    routes = EnrolmentRoute.objects.open().filter(enrolment=enrolment)
+    due: date | None = routes.aggregate(due=Min(due_of_route()))["due"]
+    return due

@@ -1,0 +1,95 @@
+"""Progress explains itself: what is left, by which rule, with the learner's own figures."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from common import slots
+from common.formats import format_date
+from courses.catalogue.enums import CompletionRule
+from courses.learning.models import Enrolment
+from courses.learning.queries.outline import CourseOutline, OutlineItem
+from courses.learning.queries.rules import requirements_left
+
+# Apps above know figures of their own ("2 attempts left"): fn(request, enrolment) -> {activity key: sentence}.
+FIGURES_SLOT = "learning.figures"
+
+
+@dataclass(frozen=True)
+class LeftItem:
+    """One required activity that is not done."""
+
+    item: OutlineItem
+    text: str
+    rule: str
+    figures: str
+    url: str
+
+    @property
+    def key(self) -> uuid.UUID:
+        return self.item.key
+
+
+def left_in(enrolment: Enrolment, outline: CourseOutline) -> list[LeftItem]:
+    """What the judge still misses, in the order of the outline."""
+    missing = set(requirements_left(enrolment).values_list("activity_id", flat=True))
+    if not missing:
+        return []
+    more: dict[uuid.UUID, str] = {}
+    for figures in slots.collect(FIGURES_SLOT, None, enrolment=enrolment):
+        more |= dict(figures) if isinstance(figures, Mapping) else {}
+    return [
+        LeftItem(
+            item=item,
+            text=item.label,
+            rule=rule_in_words(item),
+            figures=" ".join(part for part in (own_figures(item), more.get(item.key, "")) if part),
+            url=item.url,
+        )
+        for item in outline.items
+        if item.activity_id in missing
+    ]
+
+
+def rule_in_words(item: OutlineItem) -> str:
+    """What completes an activity."""
+    if not item.is_available:
+        return _("Not available at present; the authors have been told. You can go on with the rest.")
+    if item.rule == CompletionRule.VIEWED:
+        return _("Read it to the end and go on with the button there.")
+    if item.rule == CompletionRule.MARKED:
+        return _("Mark it done at its end.")
+    if item.rule == CompletionRule.CHECK:
+        return _("Answer its knowledge checks.")
+    if item.pass_mark is None:
+        return _("Pass it.")
+    return _("Score %(mark)s%% or more.") % {"mark": item.pass_mark}
+
+
+def own_figures(item: OutlineItem) -> str:
+    """How far she is with it."""
+    result = item.result
+    if result is None or (result.first_seen_at is None and result.score is None):
+        return _("Not opened yet.")
+    if item.rule == CompletionRule.PASSED:
+        if result.score is None:
+            return _("Not handed in yet.")
+        return _("Your best score so far: %(score)s%%.") % {"score": format_score(result.score)}
+    if item.rule == CompletionRule.CHECK:
+        return _("Opened on %(date)s; not all checks are answered.") % {"date": format_date(result.first_seen_at)}
+    if item.share_read:
+        return _("Opened on %(date)s; you have come %(share)s%% of the way.") % {
+            "date": format_date(result.first_seen_at),
+            "share": item.share_read,
+        }
+    return _("Opened on %(date)s.") % {"date": format_date(result.first_seen_at)}
+
+
+def format_score(score: object) -> str:
+    """55, or 66.7: no more places than say something."""
+    rounded = round(float(str(score)), 1)
+    return str(int(rounded)) if rounded == int(rounded) else str(rounded)

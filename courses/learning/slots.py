@@ -1,0 +1,59 @@
+"""What learning shows on the pages of the catalogue."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from common.languages import current
+from courses.catalogue.models import Course
+from courses.learning.forms import RequestForm
+from courses.learning.queries import LearnerContext, standing_of
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A template with its data, rendered with the request so that forms carry their token."""
+
+    template: str
+    data: dict[str, Any]
+    request: HttpRequest | None
+
+    def render_html(self, parent_context: Any = None) -> SafeString:
+        return render_to_string(self.template, self.data, request=self.request)
+
+
+def course_actions(request: HttpRequest | None, *, course: Course, page: Any = None, **kwargs: Any) -> Shown | None:
+    """The one button of a course page."""
+    if request is None:
+        return None
+    person = getattr(request, "person", None) or None
+    standing = standing_of(person, course, current())
+    data = {"standing": standing, "course": course, "person": person, "page": page, "form": RequestForm()}
+    return Shown("learning/course_actions.html", data, request)
+
+
+def activity_next(request: HttpRequest | None, *, page: Any = None, **kwargs: Any) -> Shown | None:
+    """Previous, and "Mark done and go to 1.4", at the end of an activity."""
+    return _of_learner(request, "learning/activity_next.html")
+
+
+def activity_phonebar(request: HttpRequest | None, *, page: Any = None, **kwargs: Any) -> Shown | None:
+    """The bar at the foot of the phone: previous, where she is, next."""
+    return _of_learner(request, "learning/activity_phonebar.html")
+
+
+def _of_learner(request: HttpRequest | None, template: str) -> Shown | None:
+    context: LearnerContext | None = getattr(request, "learner_context", None)
+    if request is None or context is None or context.item is None:
+        return None
+    # Made once for each page that is served, so that pressing twice, or sending again, is doing it once.
+    if not hasattr(request, "learning_event_id"):
+        request.learning_event_id = uuid.uuid4()  # type: ignore[attr-defined]
+    data = {"learner": context, "item": context.item, "event_id": request.learning_event_id}  # type: ignore[attr-defined]
+    return Shown(template, data, request)
