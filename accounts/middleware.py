@@ -1,25 +1,66 @@
+"""Who is asking."""
+
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
 
 from accounts.models import Person
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 def _person(request: HttpRequest) -> Person | None:
     if not request.user.is_authenticated:
         return None
-    return Person.objects.get_or_create(user=request.user)[0]
+    # Loaded with the account by AcademyBackend; an account made in some other way gets its person here.
+    return getattr(request.user, "person", None) or Person.objects.get_or_create(user=request.user)[0]
 
 
 class PersonMiddleware:
-    """Puts `request.person` beside `request.user`: the row learner records point to, None for a visitor."""
+    """Puts `request.person` beside `request.user`: the row learner records point to, falsy for a visitor.
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    After signing in, the language the person chose for her account is the browser's.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.person = SimpleLazyObject(lambda: _person(request))  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        language = getattr(request, "language_to_remember", None)
+        if language:
+            response.set_cookie(
+                settings.LANGUAGE_COOKIE_NAME,
+                language,
+                max_age=settings.LANGUAGE_COOKIE_AGE,
+                samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+                secure=settings.LANGUAGE_COOKIE_SECURE,
+            )
+        return response
+
+
+class StaffSecondFactorMiddleware:
+    """Where STAFF_SECOND_FACTOR_REQUIRED is set, the authoring interface opens only to who has a second factor."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if (
+            settings.STAFF_SECOND_FACTOR_REQUIRED
+            and request.path_info.startswith("/admin/")
+            and request.user.is_authenticated
+            and not is_mfa_enabled(request.user)
+        ):
+            messages.warning(request, _("Set up an authenticator app or a passkey first; then authoring opens."))
+            return redirect("mfa_index")
         return self.get_response(request)

@@ -13,11 +13,12 @@ from django.db.models import QuerySet
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
 
-from accounts.enums import ConsentAction, ConsentKey, InvitationState, Role
+from accounts.enums import ConsentAction, ConsentKey, ConsentMethod, InvitationState, MembershipState, Role
 from accounts.models import (
     ConsentPurpose,
     ConsentRecord,
     ConsentText,
+    EmploymentBasis,
     Membership,
     MembershipInvitation,
     NamedAccess,
@@ -29,17 +30,23 @@ from common.languages import current
 
 __all__ = [
     "ConsentRow",
+    "EmploymentFigures",
     "Look",
     "ShownName",
+    "consent_history",
     "consent_rows",
     "current_text",
+    "employment_figures",
     "has_consent",
     "looks_at",
     "named_for",
     "names_for",
+    "offered_memberships",
     "open_invitations",
     "pseudonym",
+    "unanswered_memberships",
     "verified_addresses",
+    "waits_for_answer",
 ]
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -146,6 +153,36 @@ def consent_rows(person: Person, language: str | None = None) -> list[ConsentRow
     return rows
 
 
+def consent_history(person: Person, *, limit: int = 200) -> list[ConsentRecord]:
+    """Everything she was shown or answered, newest first, with the words as they stood."""
+    records = ConsentRecord.objects.filter(person=person).select_related("text", "scope", "purpose")
+    return list(records.order_by("-pk")[:limit])
+
+
+@dataclass(frozen=True)
+class EmploymentFigures:
+    """How many learners of an organisation belong, have seen the notice, and stand on employment."""
+
+    learners: int
+    notified: int
+    asserted: int
+
+
+def employment_figures(organisation: Organisation) -> EmploymentFigures:
+    """Counts only: whom the organisation may see by name is another question."""
+    learners = Membership.objects.active().filter(organisation=organisation, role=Role.LEARNER)
+    notified = ConsentRecord.objects.filter(
+        scope=organisation, purpose__key=ConsentKey.EMPLOYMENT_NOTICE, action=ConsentAction.SHOWN
+    )
+    asserted = EmploymentBasis.objects.filter(organisation=organisation, ended_at__isnull=True)
+    people = learners.values("person")
+    return EmploymentFigures(
+        learners=people.distinct().count(),
+        notified=notified.filter(person__in=people).values("person").distinct().count(),
+        asserted=asserted.filter(person__in=people).count(),
+    )
+
+
 # --- who looked -----------------------------------------------------------------------------------------------------
 
 
@@ -222,3 +259,28 @@ def open_invitations(person: Person) -> list[MembershipInvitation]:
     """What waits for her answer, at any of her verified addresses."""
     found = MembershipInvitation.objects.filter(email__in=verified_addresses(person), state=InvitationState.SENT)
     return [invitation for invitation in found.select_related("organisation").order_by("pk") if invitation.is_open]
+
+
+def unanswered_memberships(person: Person) -> list[Membership]:
+    """Where she belongs as a learner and has not said yet whether its managers may see her progress."""
+    asked = ConsentRecord.objects.filter(
+        person=person,
+        is_latest=True,
+        purpose__key=ConsentKey.SHARE_PROGRESS_WITH_EMPLOYER,
+        scope__isnull=False,
+    ).exclude(method=ConsentMethod.MEMBERSHIP_ENDED)
+    found = Membership.objects.active().filter(person=person, role=Role.LEARNER)
+    return list(
+        found.exclude(organisation__in=asked.values("scope")).select_related("organisation").order_by("accepted_at")
+    )
+
+
+def offered_memberships(person: Person) -> list[Membership]:
+    """What an organisation that knows her has offered her."""
+    found = Membership.objects.filter(person=person, state=MembershipState.INVITED, organisation__is_active=True)
+    return list(found.select_related("organisation").order_by("pk"))
+
+
+def waits_for_answer(person: Person) -> bool:
+    """Whether something on the page of her organisations asks for an answer."""
+    return bool(open_invitations(person) or offered_memberships(person) or unanswered_memberships(person))

@@ -10,10 +10,11 @@ from ipaddress import ip_address, ip_network
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import Min
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.enums import ConsentAction, ConsentKey, ConsentMethod, LawfulBasis
+from accounts.enums import ConsentAction, ConsentKey, ConsentMethod, LawfulBasis, Role
 from accounts.exceptions import NoticeNotShown, UnknownPurpose
 from accounts.models import (
     ConsentEvidence,
@@ -198,6 +199,39 @@ def assert_employment_basis(
         ended_at=None,
         defaults={"asserted_by": by, "labour_rule": labour_rule, "notice_shown_at": shown.recorded_at},
     )[0]
+
+
+@transaction.atomic
+def assert_employment_for_all(*, organisation: Organisation, by: Person, labour_rule: str) -> int:
+    """The same for every learner of the organisation who has seen the notice; says for how many it is new.
+
+    The employer names nobody: whom it may see by name is what this decides.
+    """
+    shown = (
+        ConsentRecord.objects.filter(
+            scope=organisation, purpose__key=ConsentKey.EMPLOYMENT_NOTICE, action=ConsentAction.SHOWN
+        )
+        .values("person")
+        .annotate(first=Min("recorded_at"))
+    )
+    belong = set(
+        Membership.objects.active().filter(organisation=organisation, role=Role.LEARNER).values_list("person", flat=True)
+    )
+    stand = set(
+        EmploymentBasis.objects.filter(organisation=organisation, ended_at__isnull=True).values_list("person", flat=True)
+    )
+    made = EmploymentBasis.objects.bulk_create(
+        EmploymentBasis(
+            person_id=row["person"],
+            organisation=organisation,
+            asserted_by=by,
+            labour_rule=labour_rule,
+            notice_shown_at=row["first"],
+        )
+        for row in shown
+        if row["person"] in belong - stand
+    )
+    return len(made)
 
 
 @transaction.atomic

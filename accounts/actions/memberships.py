@@ -9,12 +9,17 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.actions.consent import end_employment_basis, withdraw_consent
+from accounts.actions.consent import (
+    answer_consent,
+    end_employment_basis,
+    record_notice_shown,
+    withdraw_consent,
+)
 from accounts.actions.groups import sync_groups
-from accounts.enums import ConsentKey, ConsentMethod, InvitationState, MembershipState
+from accounts.enums import ConsentAction, ConsentKey, ConsentMethod, InvitationState, MembershipState
 from accounts.exceptions import NotPermitted
-from accounts.models import Membership, MembershipInvitation, Organisation, Person
-from accounts.queries import verified_addresses
+from accounts.models import ConsentText, Membership, MembershipInvitation, Organisation, Person
+from accounts.queries import current_text, verified_addresses
 from accounts.signals import member_invited, membership_began, membership_ended
 
 INVITATION_LASTS = timedelta(days=60)
@@ -71,6 +76,38 @@ def accept_membership(*, membership: Membership, by: Person) -> Membership:
     return begin_membership(
         person=by, organisation=membership.organisation, role=membership.role, by=by, team=membership.team
     )
+
+
+@transaction.atomic
+def join(
+    *, offer: Membership | MembershipInvitation, by: Person, notice: ConsentText, consent: ConsentText | None, ip: str
+) -> Membership:
+    """Accept, having read the employment notice; with `consent`, also let the organisation's managers see progress."""
+    if isinstance(offer, Membership):
+        membership = accept_membership(membership=offer, by=by)
+    else:
+        membership = accept_invitation(invitation=offer, by=by)
+    answer_sharing(membership=membership, by=by, notice=notice, consent=consent, ip=ip, method=ConsentMethod.INVITATION)
+    return membership
+
+
+@transaction.atomic
+def answer_sharing(
+    *,
+    membership: Membership,
+    by: Person,
+    notice: ConsentText,
+    consent: ConsentText | None,
+    ip: str,
+    method: str = ConsentMethod.WEB,
+) -> None:
+    """Record that she read the employment notice and whether she shares her progress; no `consent` text means no."""
+    organisation = membership.organisation
+    record_notice_shown(person=by, by=by, organisation=organisation, text=notice, method=method, ip=ip)
+    text = consent or current_text(ConsentKey.SHARE_PROGRESS_WITH_EMPLOYER)
+    if text is not None:
+        action = ConsentAction.GIVEN if consent is not None else ConsentAction.REFUSED
+        answer_consent(person=by, by=by, text=text, action=action, scope=organisation, method=method, ip=ip)
 
 
 @transaction.atomic

@@ -1,0 +1,25 @@
+"""The screens of accounts besides allauth's."""
+
+from accounts.views.organisations import (
+    answer,
+    employment,
+    invitation,
+    leave,
+    offer,
+    organisations,
+)
+from accounts.views.privacy import notice, privacy, switch
+from accounts.views.profile import profile
+
+__all__ = [
+    "answer",
+    "employment",
+    "invitation",
+    "leave",
+    "notice",
+    "offer",
+    "organisations",
+    "privacy",
+    "profile",
+    "switch",
+]
