@@ -6,7 +6,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.enums import ConsentAction, ConsentMethod, LawfulBasis
+from accounts.enums import ConsentAction, ConsentKey, ConsentMethod, LawfulBasis
 from accounts.models.organisations import Organisation
 from accounts.models.people import Person
 from common.append_only import AppendOnly
@@ -30,7 +30,12 @@ class ConsentPurpose(models.Model):
         verbose_name_plural = _("consent purposes")
 
     def __str__(self) -> str:
-        return self.key
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """Its name for people; the key where the programme has forgotten it."""
+        return str(ConsentKey(self.key).label) if self.key in ConsentKey.values else self.key
 
 
 class ConsentText(AppendOnly):
