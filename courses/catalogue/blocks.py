@@ -1,0 +1,259 @@
+"""What a lesson is made of. Stored names are stable: course packages and importers use them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.contrib.table_block.blocks import TableBlock
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.images.blocks import ImageChooserBlock
+from wagtail.snippets.blocks import SnippetChooserBlock
+from wagtailmedia.blocks import AudioChooserBlock, VideoChooserBlock
+
+# No italics: emphasis is weight (docs/decisions/0010). Each feature has its exact twin in Markdown.
+TEXT_FEATURES = ["bold", "link", "document-link", "ol", "ul"]
+TABLE_OPTIONS = {
+    "minSpareRows": 0,
+    "startRows": 3,
+    "startCols": 3,
+    "contextMenu": [
+        "row_above",
+        "row_below",
+        "---------",
+        "col_left",
+        "col_right",
+        "---------",
+        "remove_row",
+        "remove_col",
+    ],
+    "renderer": "text",
+}
+
+
+class TextBlock(blocks.RichTextBlock):
+    """Paragraphs and lists."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(features=TEXT_FEATURES, **kwargs)
+
+    class Meta:
+        icon = "pilcrow"
+        label = _("Text")
+        template = "catalogue/blocks/text.html"
+
+
+class HeadingBlock(blocks.CharBlock):
+    """A heading inside the lesson; the lesson's own title stands above all of them."""
+
+    class Meta:
+        icon = "title"
+        label = _("Heading")
+        template = "catalogue/blocks/heading.html"
+
+
+class ImageBlock(blocks.StructBlock):
+    image = ImageChooserBlock(label=_("Image"))
+    alt = blocks.CharBlock(
+        label=_("Text alternative"), help_text=_("What the picture shows, for those who cannot see it.")
+    )
+    caption = blocks.CharBlock(label=_("Caption"), required=False)
+
+    class Meta:
+        icon = "image"
+        label = _("Image")
+        template = "catalogue/blocks/image.html"
+
+
+class PairBlock(blocks.StructBlock):
+    hong_kong = blocks.RichTextBlock(label=_("In Hong Kong"), features=TEXT_FEATURES)
+    hong_kong_source = blocks.CharBlock(label=_("Source for Hong Kong"), required=False)
+    mainland = blocks.RichTextBlock(label=_("In the Mainland"), features=TEXT_FEATURES)
+    mainland_source = blocks.CharBlock(label=_("Source for the Mainland"), required=False)
+
+    class Meta:
+        icon = "grip"
+        label = _("In Hong Kong / In the Mainland")
+        template = "catalogue/blocks/pair.html"
+
+
+class TomorrowBlock(blocks.RichTextBlock):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(features=TEXT_FEATURES, **kwargs)
+
+    class Meta:
+        icon = "calendar-check"
+        label = _("What to do tomorrow")
+        template = "catalogue/blocks/tomorrow.html"
+
+
+class LawAsAtBlock(blocks.StructBlock):
+    as_at = blocks.DateBlock(label=_("Law as at"))
+    next_review = blocks.DateBlock(label=_("Next review"))
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        if cleaned["next_review"] <= cleaned["as_at"]:
+            raise blocks.StructBlockValidationError(
+                block_errors={"next_review": ValidationError(_("The next review comes after the date of the law."))}
+            )
+        return cleaned
+
+    class Meta:
+        icon = "date"
+        label = _("Law as at")
+        template = "catalogue/blocks/law_as_at.html"
+
+
+class FigureBlock(blocks.StructBlock):
+    """A worked figure: a claim, a real table, perhaps a drawing of so many squares, one closing sentence."""
+
+    claim = blocks.CharBlock(label=_("Caption, as a claim"))
+    table = TableBlock(label=_("Figures"), table_options=TABLE_OPTIONS, required=False)
+    key_row = blocks.IntegerBlock(
+        label=_("Row of the key figure"), required=False, min_value=1, help_text=_("Counted from 1, without the head.")
+    )
+    key_column = blocks.IntegerBlock(label=_("Column of the key figure"), required=False, min_value=1)
+    squares_filled = blocks.IntegerBlock(label=_("Squares filled"), required=False, min_value=0, max_value=100)
+    squares_total = blocks.IntegerBlock(label=_("Squares in all"), required=False, min_value=1, max_value=100)
+    conclusion = blocks.CharBlock(label=_("Closing sentence"), required=False)
+
+    class Meta:
+        icon = "decimal"
+        label = _("Worked figure")
+        template = "catalogue/blocks/figure.html"
+
+
+class DataTableBlock(blocks.StructBlock):
+    caption = blocks.CharBlock(label=_("Caption"))
+    table = TableBlock(label=_("Table"), table_options=TABLE_OPTIONS)
+
+    class Meta:
+        icon = "table"
+        label = _("Table")
+        template = "catalogue/blocks/table.html"
+
+
+class CodeBlock(blocks.StructBlock):
+    language = blocks.ChoiceBlock(
+        label=_("Language"),
+        choices=[("text", _("Plain text")), ("python", "Python"), ("sql", "SQL"), ("json", "JSON"), ("yaml", "YAML")],
+        default="text",
+    )
+    code = blocks.TextBlock(label=_("Code"))
+
+    class Meta:
+        icon = "code"
+        label = _("Code")
+        template = "catalogue/blocks/code.html"
+
+
+class QuotationBlock(blocks.StructBlock):
+    text = blocks.TextBlock(label=_("Words quoted"))
+    source = blocks.CharBlock(label=_("Source"))
+    url = blocks.URLBlock(label=_("Address of the source"), required=False)
+
+    class Meta:
+        icon = "openquote"
+        label = _("Quotation")
+        template = "catalogue/blocks/quotation.html"
+
+
+class DownloadBlock(blocks.StructBlock):
+    document = DocumentChooserBlock(label=_("Document"))
+    title = blocks.CharBlock(label=_("What it is"))
+
+    class Meta:
+        icon = "download"
+        label = _("Download")
+        template = "catalogue/blocks/download.html"
+
+
+class RecordingBlock(blocks.StructBlock):
+    """Never the only way to learn: captions in one language at least, or a transcript, are asked for."""
+
+    title = blocks.CharBlock(label=_("What it is about"))
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        recording = cleaned["recording"]
+        if recording is not None and not recording.transcript and not recording.captions.exists():
+            raise blocks.StructBlockValidationError(
+                block_errors={
+                    "recording": ValidationError(
+                        _("This recording has neither captions nor a transcript. Add one to it first.")
+                    )
+                }
+            )
+        return cleaned
+
+
+class AudioBlock(RecordingBlock):
+    recording = AudioChooserBlock(label=_("Recording"))
+
+    class Meta:
+        icon = "media"
+        label = _("Audio")
+        template = "catalogue/blocks/audio.html"
+
+
+class VideoBlock(RecordingBlock):
+    recording = VideoChooserBlock(label=_("Recording"))
+
+    class Meta:
+        icon = "media"
+        label = _("Video")
+        template = "catalogue/blocks/video.html"
+
+
+class CheckBlock(blocks.StructBlock):
+    """A knowledge check: stores the key of a question, whose words, answer address and marking are assessment's."""
+
+    question = SnippetChooserBlock("assessment.Question", label=_("Question"))
+
+    class Meta:
+        icon = "help"
+        label = _("Knowledge check")
+        template = "catalogue/blocks/check.html"
+
+
+class LessonBody(blocks.StreamBlock):
+    """The blocks of a lesson, in the order a reader meets them."""
+
+    text = TextBlock()
+    heading = HeadingBlock()
+    image = ImageBlock()
+    pair = PairBlock()
+    tomorrow = TomorrowBlock()
+    law_as_at = LawAsAtBlock()
+    figure = FigureBlock()
+    table = DataTableBlock()
+    code = CodeBlock()
+    quotation = QuotationBlock()
+    download = DownloadBlock()
+    audio = AudioBlock()
+    video = VideoBlock()
+    check = CheckBlock()
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        keys = [
+            block.value["question"].pk for block in cleaned if block.block_type == "check" and block.value["question"]
+        ]
+        twice = {key for key, times in Counter(keys).items() if times > 1}
+        if twice:
+            message = ValidationError(_("This question stands in the lesson already. Each may be asked once."))
+            seen: set[Any] = set()
+            errors = {}
+            for index, block in enumerate(cleaned):
+                if block.block_type != "check" or block.value["question"] is None:
+                    continue
+                key = block.value["question"].pk
+                if key in seen:
+                    errors[index] = message
+                seen.add(key)
+            raise blocks.StreamBlockValidationError(block_errors=errors)
+        return cleaned
