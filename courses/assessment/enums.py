@@ -1,0 +1,23 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class QuestionKind(models.TextChoices):
+    SINGLE = "single", _("One right answer")
+    MULTIPLE = "multiple", _("Several right answers")
+    TRUEFALSE = "truefalse", _("True or false")
+    NUMERIC = "numeric", _("A number")
+    TEXT = "text", _("A short text")
+
+
+class AttemptState(models.TextChoices):
+    OPEN = "open", _("Open")
+    SUBMITTED = "submitted", _("Handed in")
+    TIMED_OUT = "timed_out", _("Closed at its deadline")
+
+
+class Feedback(models.TextChoices):
+    """When a learner sees whether an answer is right, and why."""
+
+    AT_ONCE = "at_once", _("After each answer")
+    AT_END = "at_end", _("After handing in")

@@ -1,0 +1,19 @@
+"""What can be refused, in words a learner understands; the messages are lazy translations."""
+
+from common.http import Refused
+
+
+class NoAttemptLeft(Refused):
+    """All attempts are used, or the waiting time is not over."""
+
+
+class AttemptClosed(Refused):
+    """The attempt was handed in, or its time is over."""
+
+
+class AnswerInvalid(Refused):
+    """The answer names what the question does not offer, or is not of its kind."""
+
+
+class QuestionIncomplete(Refused):
+    """A question cannot be published as it stands."""

@@ -1,0 +1,25 @@
+"""Questions, quizzes, and what people answered."""
+
+from courses.assessment.models.attempts import Attempt, AttemptQuestion, CheckAnswer, Response
+from courses.assessment.models.pages import QuizDraw, QuizPage
+from courses.assessment.models.questions import (
+    Question,
+    QuestionBank,
+    QuestionText,
+    QuestionVersion,
+    QuestionWording,
+)
+
+__all__ = [
+    "Attempt",
+    "AttemptQuestion",
+    "CheckAnswer",
+    "Question",
+    "QuestionBank",
+    "QuestionText",
+    "QuestionVersion",
+    "QuestionWording",
+    "QuizDraw",
+    "QuizPage",
+    "Response",
+]
