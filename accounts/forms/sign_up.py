@@ -1,4 +1,4 @@
-"""Signing up and signing in: allauth's forms with what the academy asks (domain.md P-1 to P-3), and no more."""
+"""Signing up: allauth's forms with what the academy asks (domain.md P-1 to P-3), and no more."""
 
 from __future__ import annotations
 
@@ -9,29 +9,17 @@ from allauth.account import forms as allauth_forms
 from allauth.socialaccount import forms as social_forms
 from django import forms
 from django.conf import settings
-from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts import queries
 from accounts.enums import ConsentKey
+from accounts.forms.entrance import OwnWords
 from accounts.forms.fields import NAME_LENGTH, NameField
 from accounts.models import Organisation
 from common.languages import LANGS, NAMES, current
 
 AGE_FLOOR = 14
-
-
-class LoginForm(allauth_forms.LoginForm):
-    """E-mail and password."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["login"].label = _("E-mail")
-        self.fields["password"].help_text = ""
-        self.fields["remember"].label = _("Stay signed in on this device")
-        for field in self.fields.values():
-            field.widget.attrs.pop("placeholder", None)
 
 
 class AcademyQuestions(forms.Form):
@@ -77,7 +65,7 @@ class AcademyQuestions(forms.Form):
         return organisation
 
 
-class SignupForm(AcademyQuestions, allauth_forms.SignupForm):
+class SignupForm(OwnWords, AcademyQuestions, allauth_forms.SignupForm):
     """A new account with e-mail and password."""
 
     field_order = ["display_name", "email", "password1", "language", "organisation_code", "adult", "agree"]
@@ -85,12 +73,8 @@ class SignupForm(AcademyQuestions, allauth_forms.SignupForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.prepare()
-        self.fields["email"].label = _("E-mail")
         self.fields["email"].help_text = _("We send a link to it. Your certificates and reminders go there too.")
         self.fields["password1"].label = _("Password")
-        self.fields["password1"].help_text = " ".join(password_validation.password_validators_help_texts()[1:2])
-        for name in ("email", "password1"):
-            self.fields[name].widget.attrs.pop("placeholder", None)
         trap = app_settings.SIGNUP_FORM_HONEYPOT_FIELD
         if trap:
             # allauth hides it with an inline style, which our policy forbids; the template hides it.
@@ -99,7 +83,7 @@ class SignupForm(AcademyQuestions, allauth_forms.SignupForm):
             self.fields[trap].is_trap = True  # type: ignore[attr-defined]
 
 
-class SocialSignupForm(AcademyQuestions, social_forms.SignupForm):
+class SocialSignupForm(OwnWords, AcademyQuestions, social_forms.SignupForm):
     """The same questions for somebody who comes from her organisation's own sign-in."""
 
     field_order = ["display_name", "email", "language", "organisation_code", "adult", "agree"]
@@ -107,5 +91,4 @@ class SocialSignupForm(AcademyQuestions, social_forms.SignupForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.prepare()
-        self.fields["email"].label = _("E-mail")
         self.fields["display_name"].initial = getattr(self.sociallogin.user, "display_name", "")
