@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.enums import NamedPurpose, Role
-from accounts.models import Membership, Organisation, Person, User
+from accounts.models import Organisation, Person, User
+from accounts.permissions import holds
 from accounts.querysets import named_for
 from courses.catalogue.models import Activity, Course, VersionActivity
 from courses.learning.enums import Door, EnrolmentState
@@ -31,23 +33,23 @@ class Gate:
         return self.is_open and self.enrolment is not None and self.enrolment.state == EnrolmentState.ACTIVE
 
 
-def gate_for(person: Person | None, activity: Activity, *, prefer: Course | None = None) -> Gate:
+def gate_for(
+    person: Person | None, activity: Activity | uuid.UUID, *, prefer: uuid.UUID | None = None
+) -> Gate:
     """Whether she may open this activity, through which enrolment, and if not, why. One query.
 
     Asked of the versions, not of the tree: any enrolment of hers with access whose version, or whose course's newest
-    version, holds the activity opens it, wherever its page stands. `prefer` names the course whose page she is on.
+    version, holds the activity opens it, wherever its page stands. `prefer` is the key of the course she is looking at.
     """
+    key = activity.key if isinstance(activity, Activity) else activity
     if not person:
         return Gate(Door.SIGN_IN)
     holds = VersionActivity.objects.filter(
-        Q(version=OuterRef("version")) | Q(version=OuterRef("course__current_version")), activity=activity
+        Q(version=OuterRef("version")) | Q(version=OuterRef("course__current_version")), activity__key=key
     )
     found = list(
         Enrolment.objects.filter(Exists(holds), person=person)
-        .annotate(
-            has_road=Exists(EnrolmentRoute.objects.open().filter(enrolment=OuterRef("pk"))),
-            current_version_id=F("course__current_version"),
-        )
+        .annotate(has_road=Exists(EnrolmentRoute.objects.open().filter(enrolment=OuterRef("pk"))))
         .select_related("course")
         .order_by("pk")
     )
@@ -59,9 +61,9 @@ def gate_for(person: Person | None, activity: Activity, *, prefer: Course | None
     return Gate(Door.WITHDRAWN, found[0]) if found else Gate(Door.ENROL)
 
 
-def _rank(enrolment: Enrolment, prefer: Course | None) -> tuple[bool, bool, int]:
+def _rank(enrolment: Enrolment, prefer: uuid.UUID | None) -> tuple[bool, bool, int]:
     """Her enrolment of this course first, then one she can work in, then the newest."""
-    elsewhere = prefer is None or enrolment.course_id != prefer.pk
+    elsewhere = prefer is None or enrolment.course.key != prefer
     return (elsewhere, enrolment.state != EnrolmentState.ACTIVE, -enrolment.pk)
 
 
@@ -70,15 +72,16 @@ def can_open(person: Person | None, activity: Activity) -> bool:
     return gate_for(person, activity).is_open
 
 
-def _roles(person: Person | None, organisation_id: int, *roles: str) -> bool:
-    if not person:
-        return False
-    return Membership.objects.active().filter(person=person, organisation=organisation_id, role__in=roles).exists()
+def _officer_of_owner(person: Person | None, course: Course) -> bool:
+    return course.owner is not None and holds(person, course.owner, Role.OFFICER)
 
 
 def can_decide_request(user: User, request: EnrolmentRequest) -> bool:
     """Trainers and officers of the association that owns the course."""
-    return user.is_superuser or _roles(_person_of(user), request.course.owner_id, Role.TRAINER, Role.OFFICER)
+    owner = request.course.owner
+    return user.is_superuser or (
+        owner is not None and holds(_person_of(user), owner, Role.TRAINER, Role.OFFICER)
+    )
 
 
 def can_see_record(user: User, enrolment: Enrolment) -> bool:
@@ -87,7 +90,7 @@ def can_see_record(user: User, enrolment: Enrolment) -> bool:
     return (
         (person is not None and person.pk == enrolment.person_id)
         or user.is_superuser
-        or _roles(person, enrolment.course.owner_id, Role.OFFICER)
+        or _officer_of_owner(person, enrolment.course)
         or _manages(person, enrolment)
     )
 
@@ -97,7 +100,7 @@ def can_override(user: User, enrolment: Enrolment) -> bool:
     person = _person_of(user)
     if person is not None and person.pk == enrolment.person_id:
         return False
-    return user.is_superuser or _roles(person, enrolment.course.owner_id, Role.OFFICER)
+    return user.is_superuser or _officer_of_owner(person, enrolment.course)
 
 
 def may_see_name(user: User, enrolment: Enrolment) -> bool:
@@ -109,13 +112,17 @@ def may_see_name(user: User, enrolment: Enrolment) -> bool:
 def _manages(person: Person | None, enrolment: Enrolment) -> bool:
     if person is None:
         return False
-    sponsors = Organisation.objects.filter(
-        pk__in=EnrolmentRoute.objects.open().filter(enrolment=enrolment, sponsor__isnull=False).values("sponsor")
-    )
-    return any(
-        named_for(person, NamedPurpose.MANAGE, organisation=organisation).filter(pk=enrolment.person_id).exists()
-        for organisation in sponsors
-    )
+    return managing_sponsor(person, enrolment) is not None
+
+
+def managing_sponsor(person: Person, enrolment: Enrolment) -> Organisation | None:
+    """The organisation that sponsors this enrolment and for which she may see the learner by name."""
+    routes = EnrolmentRoute.objects.open().filter(enrolment=enrolment, sponsor__isnull=False)
+    for organisation in Organisation.objects.where(person, Role.MANAGER).filter(pk__in=routes.values("sponsor")):
+        named = named_for(person, NamedPurpose.MANAGE, organisation=organisation)
+        if named.filter(pk=enrolment.person_id).exists():
+            return organisation
+    return None
 
 
 def _person_of(user: User) -> Person | None:

@@ -33,7 +33,9 @@ class EnrolmentQuerySet(QuerySet):
 
     def readable(self) -> Self:
         """She may read: what she may work in, and every cycle she completed."""
-        return self.filter(Q(pk__in=self.model._default_manager.workable().values("pk")) | Q(state=EnrolmentState.COMPLETED))
+        routes = self.model._meta.get_field("routes").related_model._default_manager
+        has_road = Exists(routes.filter(enrolment=OuterRef("pk"), closed_at__isnull=True))
+        return self.filter(Q(state=EnrolmentState.COMPLETED) | (Q(state=EnrolmentState.ACTIVE) & Q(has_road)))
 
     def sponsored_by(self, organisation: object) -> Self:
         """Enrolments with an open route that this organisation sponsors."""

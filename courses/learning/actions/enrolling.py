@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Organisation, Person
-from courses.catalogue.models import Course, CourseVersion, VersionActivity
+from courses.catalogue.models import Course, CourseVersion
 from courses.learning.actions.events import record_event
 from courses.learning.actions.locks import lock_person
 from courses.learning.actions.versions import apply_version
@@ -96,7 +96,7 @@ def _begin(
         person=person,
         course=course,
         version=version,
-        required_total=VersionActivity.objects.filter(version=version, required=True).count(),
+        required_total=version.required_total,
         enrolled_at=at,
     )
     record_event(enrolment=enrolment, verb=Verb.ENROLLED, by=by, at=at)

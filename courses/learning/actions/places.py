@@ -9,7 +9,6 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from courses.catalogue.models import Activity
 from courses.learning.actions.locks import lock_person
 from courses.learning.enums import EnrolmentState
 from courses.learning.models import ActivityResult, Enrolment
@@ -23,7 +22,7 @@ MOST_SECONDS = 90
 def keep_place(
     *,
     enrolment: Enrolment,
-    activity: Activity,
+    activity_id: int,
     seconds: int = 0,
     resume: dict[str, Any] | None = None,
     at: datetime | None = None,
@@ -35,7 +34,7 @@ def keep_place(
     at = at or timezone.now()
     lock_person(enrolment.person_id)
     result, _created = ActivityResult.objects.get_or_create(
-        enrolment=enrolment, activity=activity, defaults={"first_seen_at": at, "last_seen_at": at}
+        enrolment=enrolment, activity_id=activity_id, defaults={"first_seen_at": at, "last_seen_at": at}
     )
     since = at - (result.last_seen_at or at)
     fresh = since >= SEEN_EVERY or result.last_seen_at is None

@@ -7,6 +7,7 @@ from functools import partial
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.actions import close_approach, open_approach
 from accounts.models import Person
 from courses.catalogue.models import Course
 from courses.learning.actions.enrolling import enrol
@@ -29,6 +30,8 @@ def request_place(*, person: Person, course: Course, by: Person, message: str = 
     request, created = EnrolmentRequest.objects.get_or_create(
         person=person, course=course, state=RequestState.WAITING, defaults={"message": message.strip()[:500]}
     )
+    if created and course.owner is not None:
+        open_approach(person=person, organisation=course.owner, source_key=approach_key(request))
     if created:
         transaction.on_commit(partial(place_requested.send_robust, sender=Enrolment, request=request))
     return request
@@ -64,14 +67,20 @@ def decide_request(
             course=current.course,
             by=by,
             kind=RouteKind.REQUEST,
-            source_key=f"request:{current.public_id}",
+            source_key=approach_key(current),
         )
     _decide(current, state=wanted, by=by, answer=answer)
     transaction.on_commit(partial(request_decided.send_robust, sender=Enrolment, request=current))
     return current
 
 
+def approach_key(request: EnrolmentRequest) -> str:
+    """What she sent, for the names that trainers may see while it is open and a while after."""
+    return f"request:{request.public_id}"
+
+
 def _decide(request: EnrolmentRequest, *, state: str, by: Person, answer: str) -> None:
     request.state, request.decided_by, request.decided_at = state, by, timezone.now()
     request.answer = answer.strip()[:500]
     request.save(update_fields=["state", "decided_by", "decided_at", "answer"])
+    close_approach(source_key=approach_key(request))

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import partial
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
 from django.utils import timezone
 
 from accounts.models import Person
@@ -22,6 +22,7 @@ from courses.learning.enums import EnrolmentState, Verb
 from courses.learning.exceptions import NoPlace, NotInCourse, OwnRecord, ReasonNeeded, Suspended
 from courses.learning.models import ActivityResult, Enrolment, LearningEvent
 from courses.learning.queries.rules import meets, requirements_left
+from courses.learning.querysets import EnrolmentQuerySet
 from courses.learning.signals import activity_completed
 
 # What is done in somebody's stead is done whatever the rule says.
@@ -101,14 +102,11 @@ def record_result(
         evidence=evidence or "",
     )
     lock_person(person.pk)
-    written = [
-        result
-        for enrolment in _enrolments(person, activity, act.event_id)
-        if (result := _write(enrolment, activity, act)) is not None
-    ]
-    if not written:
+    enrolments = _enrolments(person, activity, act.event_id)
+    if not enrolments:
         _explain_refusal(person, activity)
-    return written
+    written = (_write(enrolment, activity, act) for enrolment in enrolments)
+    return [result for result in written if result is not None]
 
 
 def mark_viewed(
@@ -168,7 +166,7 @@ def override(
     done = ActivityResult.objects.filter(enrolment=enrolment, activity=activity, completed_at__isnull=False).first()
     if done is not None:
         return done
-    current = _with_access(act.event_id, activity).filter(pk=enrolment.pk).first()
+    current = _cycles(activity, act.event_id).filter(pk=enrolment.pk).first()
     if current is None:
         raise Suspended
     result = _write(current, activity, act)
@@ -177,33 +175,43 @@ def override(
     return result
 
 
-def _with_access(event_id: uuid.UUID, activity: Activity):  # noqa: ANN202 an annotated QuerySet has no name
-    """Cycles she may work in, and completed ones; each knows its course's version and whether the act is repeated."""
+def _cycles(activity: Activity, event_id: uuid.UUID) -> EnrolmentQuerySet:
+    """Cycles she may work in and completed ones, each with what the act needs, in one query.
+
+    `part` is the activity in the course's newest version, `reached` her result, `repeated` whether this very act was
+    recorded before. Read after the lock, never with it: a row that was waited for would show its subqueries as they
+    were before.
+    """
+    newest = "course__current_version__activities"
     repeated = LearningEvent.objects.filter(enrolment=OuterRef("pk"), activity=activity, event_id=event_id)
     return (
         Enrolment.objects.readable()
-        .annotate(current_version_id=F("course__current_version"), repeated=Exists(repeated))
+        .annotate(
+            part=FilteredRelation(newest, condition=Q(**{f"{newest}__activity": activity})),
+            reached=FilteredRelation("results", condition=Q(results__activity=activity)),
+            newest_version_id=F("course__current_version"),
+            repeated=Exists(repeated),
+        )
+        .select_related("part", "reached")
         .order_by("pk")
     )
 
 
 def _enrolments(person: Person, activity: Activity, event_id: uuid.UUID) -> list[Enrolment]:
-    holds = VersionActivity.objects.filter(
-        Q(version=OuterRef("version")) | Q(version=OuterRef("course__current_version")), activity=activity
-    )
-    return list(_with_access(event_id, activity).filter(Exists(holds), person=person))
+    held = VersionActivity.objects.filter(version=OuterRef("version"), activity=activity)
+    return list(_cycles(activity, event_id).filter(Q(part__isnull=False) | Exists(held), person=person))
 
 
 def _write(enrolment: Enrolment, activity: Activity, act: Act) -> ActivityResult | None:
-    """The result of one cycle after the act; None where the activity is no part of what applies to it."""
-    if enrolment.state == EnrolmentState.ACTIVE and enrolment.version_id != enrolment.current_version_id:
-        version = CourseVersion.objects.get(pk=enrolment.current_version_id)
+    """The result of one cycle after the act; None where the activity is no part of what applies to it now."""
+    part, result = enrolment.part, enrolment.reached  # type: ignore[attr-defined]
+    if enrolment.state == EnrolmentState.ACTIVE and enrolment.version_id != enrolment.newest_version_id:  # type: ignore[attr-defined]
+        version = CourseVersion.objects.get(pk=enrolment.newest_version_id)  # type: ignore[attr-defined]
         apply_version(enrolments=[enrolment], version=version, at=act.at, by=act.by)
-    part = VersionActivity.objects.filter(version=_version_for(enrolment), activity=activity).first()
+        result = ActivityResult.objects.filter(enrolment=enrolment, activity=activity).first()
     if part is None:
         return None
-    result = ActivityResult.objects.filter(enrolment=enrolment, activity=activity).first()
-    if result is not None and (enrolment.repeated or (enrolment.is_completed and result.completed_at is not None)):
+    if result is not None and (enrolment.repeated or (enrolment.is_completed and result.completed_at is not None)):  # type: ignore[attr-defined]
         return result
     if result is None:
         result = ActivityResult(enrolment=enrolment, activity=activity)
@@ -237,11 +245,6 @@ def _write(enrolment: Enrolment, activity: Activity, act: Act) -> ActivityResult
             partial(activity_completed.send_robust, sender=Enrolment, enrolment=enrolment, result=result)
         )
     return result
-
-
-def _version_for(enrolment: Enrolment) -> int:
-    """A finished learner may still work on what is new since she finished."""
-    return enrolment.current_version_id if enrolment.is_completed else enrolment.version_id
 
 
 def _reaches_more(result: ActivityResult, act: Act) -> bool:

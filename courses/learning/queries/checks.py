@@ -10,7 +10,6 @@ from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subque
 from django.db.models.functions import Coalesce
 
 from courses.catalogue.models import CourseVersion, VersionActivity
-from courses.catalogue.queries import activities_of_snapshot
 from courses.learning.enums import EnrolmentState
 from courses.learning.models import ActivityResult, Enrolment, EnrolmentRoute, LearningEvent
 from courses.learning.queries.replay import REACHED, replay
@@ -99,11 +98,15 @@ def _wrong_results_of(enrolments: dict[int, object]) -> Iterator[str]:
 def wrong_snapshots() -> Iterator[str]:
     """The index rows of every version against its snapshot."""
     for version in CourseVersion.objects.select_related("course").order_by("pk").iterator(CHUNK):
-        stored = {
-            (str(row["activity__key"]), row["required"], row["minutes"], row["completion_rule"], row["pass_mark"])
-            for row in VersionActivity.objects.filter(version=version).values(
-                "activity__key", "required", "minutes", "completion_rule", "pass_mark"
-            )
-        }
-        if stored != set(activities_of_snapshot(version)):
+        stored = [
+            (str(row.activity.key), str(row.module_key), row.required, row.minutes, row.completion_rule, row.pass_mark)
+            for row in VersionActivity.objects.filter(version=version).select_related("activity").order_by("position")
+        ]
+        snapshot = [
+            (row["key"], row["module"], row["required"], row["minutes"], row["rule"], row["pass_mark"])
+            for row in version.snapshot["activities"]
+        ]
+        if stored != snapshot:
             yield f"course {version.course.key}, version {version.number}: index rows differ from the snapshot"
+        if version.required_total != sum(row["required"] for row in version.snapshot["activities"]):
+            yield f"course {version.course.key}, version {version.number}: required_total differs from the snapshot"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 
 from courses.learning.models import ActivityResult, Enrolment
-from courses.learning.queries.outline import CourseOutline, OutlineItem
+from courses.learning.queries.outline import CourseOutline, OutlineItem, OutlineModule
 
 
 @dataclass(frozen=True)
@@ -24,15 +25,20 @@ class LearnerContext:
         return self.item.result if self.item is not None else None
 
     @property
+    def module(self) -> OutlineModule | None:
+        """The module she is in."""
+        return next((module for module in self.outline.modules if any(item.is_current for item in module.items)), None)
+
+    @property
     def resume(self) -> dict[str, object]:
         """Where she was on this page."""
         return (self.result.resume or {}) if self.result is not None else {}
 
 
-def learner_context(enrolment: Enrolment, outline: CourseOutline, key: object, *, can_work: bool) -> LearnerContext:
+def learner_context(enrolment: Enrolment, outline: CourseOutline, key: uuid.UUID, *, can_work: bool) -> LearnerContext:
     """The context of one activity in an outline; the same for the live page and the preview."""
-    marked = outline.at(key)  # type: ignore[arg-type]
-    previous, following = marked.around(key)  # type: ignore[arg-type]
+    marked = outline.at(key)
+    previous, following = marked.around(key)
     item = next((one for one in (*marked.items, *marked.new_items) if one.key == key), None)
     return LearnerContext(
         enrolment=enrolment,

@@ -6,12 +6,10 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any
 
 from django.utils.functional import cached_property
 
-from courses.catalogue.models import CourseVersion, VersionActivity
-from courses.catalogue.queries import outline_pages
+from courses.catalogue.enums import ActivityKind
 from courses.learning.enums import ItemState
 from courses.learning.models import ActivityResult, Enrolment
 
@@ -46,7 +44,7 @@ class OutlineItem:
 
     @property
     def is_quiz(self) -> bool:
-        return self.kind == "quiz"
+        return self.kind == ActivityKind.QUIZ
 
     @property
     def label(self) -> str:

@@ -52,7 +52,7 @@ def place(request: HttpRequest, activity_key: uuid.UUID) -> HttpResponse:
     if gate.is_open and gate.enrolment is not None and form.is_valid():
         actions.keep_place(
             enrolment=gate.enrolment,
-            activity=activity,
+            activity_id=activity.pk,
             seconds=form.cleaned_data["seconds"] or 0,
             resume=form.place,
         )

@@ -1,0 +1,9 @@
+"""Addresses of the composed screens, under the language."""
+
+from django.urls import path
+
+from courses.dashboards.views import my_learning
+
+urlpatterns = [
+    path("learn/", my_learning.my_learning, name="my-learning"),
+]

@@ -1,0 +1,41 @@
+"""Reads that span models: one fact, one function."""
+
+from courses.learning.queries.context import LearnerContext, learner_context
+from courses.learning.queries.dues import effective_due
+from courses.learning.queries.left import LeftItem, left_in
+from courses.learning.queries.offers import Offer, offer_of
+from courses.learning.queries.outline import CourseOutline, OutlineItem, OutlineModule
+from courses.learning.queries.outlines import continue_url, course_titles, course_url, outline_for, outlines_for
+from courses.learning.queries.progress import course_counts, is_overdue, modules_done, progress_rows
+from courses.learning.queries.records import LearnerRecord, record_of, what_is_left
+from courses.learning.queries.rules import requirements_left
+from courses.learning.queries.standing import Stand, Standing, standing_of
+
+__all__ = [
+    "CourseOutline",
+    "LearnerContext",
+    "LearnerRecord",
+    "LeftItem",
+    "Offer",
+    "OutlineItem",
+    "OutlineModule",
+    "Stand",
+    "Standing",
+    "continue_url",
+    "course_counts",
+    "course_titles",
+    "course_url",
+    "effective_due",
+    "is_overdue",
+    "learner_context",
+    "left_in",
+    "modules_done",
+    "offer_of",
+    "outline_for",
+    "outlines_for",
+    "progress_rows",
+    "record_of",
+    "requirements_left",
+    "standing_of",
+    "what_is_left",
+]

@@ -1,0 +1,101 @@
+"""One learner's record in full, for herself and for those who may see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from accounts.enums import NamedPurpose
+from accounts.models import User
+from accounts.queries import names_for, pseudonym
+from courses.learning.enums import EnrolmentState, Verb
+from courses.learning.models import Enrolment, LearningEvent
+from courses.learning.permissions import managing_sponsor
+from courses.learning.queries.dues import effective_due
+from courses.learning.queries.left import LeftItem, format_score, left_in
+from courses.learning.queries.outline import CourseOutline, OutlineItem
+from courses.learning.queries.outlines import outline_for
+
+
+@dataclass(frozen=True)
+class EvidenceRow:
+    """One thing that happened, as the record shows it."""
+
+    at: datetime
+    what: str
+    activity: str
+    by_staff: bool
+    score: str
+    completes: bool
+    reason: str
+    evidence: str
+
+
+@dataclass(frozen=True)
+class LearnerRecord:
+    """What the page "What is left and why" shows."""
+
+    enrolment: Enrolment
+    is_own: bool
+    name: str
+    outline: CourseOutline
+    left: list[LeftItem]
+    due_on: date | None
+    evidence: list[EvidenceRow]
+
+    @property
+    def done_items(self) -> list[OutlineItem]:
+        return [item for item in self.outline.items if item.is_done]
+
+    @property
+    def stand(self) -> str:
+        return str(EnrolmentState(self.enrolment.state).label)
+
+
+def what_is_left(enrolment: Enrolment, language: str) -> list[LeftItem]:
+    """The required activities that are not done: the rule in words and her own figures."""
+    return left_in(enrolment, outline_for(enrolment, language))
+
+
+def record_of(enrolment: Enrolment, language: str, *, viewer: User) -> LearnerRecord:
+    """The same figures for everybody who may see them; only the name depends on the viewer."""
+    outline = outline_for(enrolment, language)
+    titles = {item.activity_id: item.label for item in (*outline.items, *outline.new_items)}
+    person = getattr(viewer, "person", None)
+    is_own = person is not None and person.pk == enrolment.person_id
+    return LearnerRecord(
+        enrolment=enrolment,
+        is_own=is_own,
+        name="" if is_own else _name(enrolment, viewer),
+        outline=outline,
+        left=left_in(enrolment, outline),
+        due_on=effective_due(enrolment),
+        evidence=_evidence(enrolment, titles),
+    )
+
+
+def _name(enrolment: Enrolment, viewer: User) -> str:
+    """Her name where she shares it with the manager who looks; everybody else sees the pseudonym of the owner."""
+    person = getattr(viewer, "person", None)
+    sponsor = managing_sponsor(person, enrolment) if person is not None else None
+    if sponsor is None:
+        return pseudonym(enrolment.person_id, enrolment.course.owner)
+    names = names_for(person, NamedPurpose.MANAGE, [enrolment.person_id], organisation=sponsor, what="record")
+    return names[enrolment.person_id].name
+
+
+def _evidence(enrolment: Enrolment, titles: dict[int, str]) -> list[EvidenceRow]:
+    events = LearningEvent.objects.filter(enrolment=enrolment).exclude(verb=Verb.MOVED).select_related("note")
+    return [
+        EvidenceRow(
+            at=event.at,
+            what=str(Verb(event.verb).label),
+            activity=titles.get(event.activity_id or 0, ""),
+            by_staff=event.by_id is not None and event.by_id != enrolment.person_id,
+            score="" if event.score is None else format_score(event.score),
+            completes=event.completes,
+            reason=event.note.reason if hasattr(event, "note") else "",
+            evidence=event.note.evidence if hasattr(event, "note") else "",
+        )
+        for event in events.order_by("-at", "-pk")[:200]
+    ]
