@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_alter_consentrecord_method'),
-        ('catalogue', '0002_cataloguestamp_course_recognised_by_and_more'),
+        ('catalogue', '0001_initial'),
         ('skills', '0001_initial'),
         ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
     ]

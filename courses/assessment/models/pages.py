@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -22,6 +22,7 @@ class QuizPage(ActivityPage):
     """One row per quiz and language; what it draws and its rules count in the source language alone."""
 
     activity_kind: ClassVar[str] = ActivityKind.QUIZ
+    rules: ClassVar[tuple[str, ...]] = (CompletionRule.PASSED,)
 
     introduction = models.TextField(_("introduction"), blank=True)
     pass_mark = models.PositiveSmallIntegerField(
@@ -75,9 +76,9 @@ class QuizPage(ActivityPage):
         verbose_name = _("quiz")
         verbose_name_plural = _("quizzes")
 
-    def clean(self) -> None:
-        super().clean()
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
         self.completion_rule = CompletionRule.PASSED
+        super().full_clean(*args, **kwargs)
 
     @property
     def required_pass_mark(self) -> int:

@@ -1,0 +1,22 @@
+"""Everything that changes questions, attempts and answers."""
+
+from courses.assessment.actions.attempts import (
+    close_attempt,
+    close_due_attempts,
+    save_response,
+    start_attempt,
+    submit_attempt,
+)
+from courses.assessment.actions.checks import answer_check
+from courses.assessment.actions.questions import publish_words, save_question
+
+__all__ = [
+    "answer_check",
+    "close_attempt",
+    "close_due_attempts",
+    "publish_words",
+    "save_question",
+    "save_response",
+    "start_attempt",
+    "submit_attempt",
+]

@@ -1,0 +1,235 @@
+"""Going at a quiz: start, answer, hand in, run out of time. The server's clock decides."""
+
+from __future__ import annotations
+
+import random
+import uuid
+from datetime import datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Person
+from courses.assessment.enums import AttemptState, Feedback
+from courses.assessment.exceptions import AttemptClosed, NoAttemptLeft, QuestionIncomplete
+from courses.assessment.kinds import kind_of
+from courses.assessment.kinds.base import FormData
+from courses.assessment.models import Attempt, AttemptQuestion, Question, QuestionVersion, QuizPage, Response
+from courses.assessment.queries import quiz_standing, wordings_for
+from courses.catalogue.models import Activity
+from courses.learning import actions as learning
+from courses.learning.actions.locks import lock_person
+from courses.learning.enums import Verb
+from courses.learning.exceptions import NoPlace
+from courses.learning.permissions import gate_for
+
+# A request that left in time may arrive a moment late.
+GRACE = timedelta(seconds=10)
+
+
+@transaction.atomic
+def start_attempt(*, person: Person, quiz: QuizPage, by: Person, at: datetime | None = None) -> Attempt:
+    """Begin, or return the attempt that is open. `quiz` is the source page: its rules are frozen now.
+
+    Raises NoPlace, NoAttemptLeft, or QuestionIncomplete where the quiz has no question that can be asked.
+    """
+    at = at or timezone.now()
+    lock_person(person.pk)
+    activity = Activity.objects.get(key=quiz.translation_key)
+    standing = quiz_standing(person, activity, quiz, at)
+    if standing.open_attempt is not None:
+        if not _is_over(standing.open_attempt, at):
+            return standing.open_attempt
+        close_attempt(attempt=standing.open_attempt, state=AttemptState.TIMED_OUT, at=at)
+        standing = quiz_standing(person, activity, quiz, at)
+    if not gate_for(person, activity).is_open:
+        raise NoPlace
+    if not standing.can_start:
+        raise NoAttemptLeft(_no_attempt_words(standing.next_from))
+    versions = _draw(quiz)
+    if not versions:
+        raise QuestionIncomplete(_("This quiz has no questions yet. The authors have been told."))
+    number = Attempt.objects.filter(person=person, activity=activity).aggregate(last=Max("number"))["last"] or 0
+    attempt = Attempt.objects.create(
+        person=person,
+        activity=activity,
+        number=number + 1,
+        started_at=at,
+        deadline=at + timedelta(minutes=quiz.time_limit_minutes) if quiz.time_limit_minutes else None,
+        pass_mark=quiz.pass_mark,
+        feedback=quiz.feedback,
+        attempts_allowed=quiz.attempts_allowed,
+        waiting_hours=quiz.waiting_hours,
+        points_total=sum(version.points for version in versions),
+    )
+    AttemptQuestion.objects.bulk_create(
+        AttemptQuestion(
+            attempt=attempt,
+            position=position,
+            version=version,
+            option_order=_order(version, shuffle=quiz.shuffle_options),
+        )
+        for position, version in enumerate(versions, start=1)
+    )
+    return attempt
+
+
+def _no_attempt_words(next_from: datetime | None) -> Any:
+    if next_from is None:
+        return _("You have used all your attempts.")
+    return _("You have used your attempts for now. The next one opens %(when)s.") % {
+        "when": timezone.localtime(next_from).strftime("%Y-%m-%d %H:%M")
+    }
+
+
+def _draw(quiz: QuizPage) -> list[QuestionVersion]:
+    """The versions asked this time; no question twice."""
+    chance = random.SystemRandom()
+    taken: dict[uuid.UUID, QuestionVersion] = {}
+    lines = list(quiz.draws.select_related("question__current_version"))
+    for line in lines:
+        if line.question is not None and line.question.current_version is not None:
+            taken.setdefault(line.question_id, line.question.current_version)
+    for line in lines:
+        if line.bank_id is None:
+            continue
+        pool = list(
+            Question.objects.filter(bank=line.bank_id, retired_at__isnull=True, current_version__isnull=False)
+            .exclude(pk__in=taken)
+            .select_related("current_version")
+            .order_by("position", "pk")
+        )
+        for question in chance.sample(pool, min(line.count, len(pool))):
+            if question.current_version is not None:
+                taken[question.pk] = question.current_version
+    versions = list(taken.values())
+    if quiz.shuffle_questions:
+        chance.shuffle(versions)
+    return versions
+
+
+def _order(version: QuestionVersion, *, shuffle: bool) -> list[str]:
+    options = list(version.structure.get("options", []))
+    if shuffle and version.kind != "truefalse":
+        random.SystemRandom().shuffle(options)
+    return options
+
+
+def _is_over(attempt: Attempt, at: datetime) -> bool:
+    return attempt.deadline is not None and at > attempt.deadline + GRACE
+
+
+@transaction.atomic
+def save_response(
+    *,
+    attempt: Attempt,
+    position: int,
+    data: FormData,
+    language: str,
+    by: Person,
+    confirm: bool = True,
+    event_id: uuid.UUID | None = None,
+    at: datetime | None = None,
+) -> Response | None:
+    """Keep an answer as given. The same `event_id` again changes nothing; None where the form holds no answer.
+
+    `confirm` is the learner's own Save: with reasons shown at once it fixes the answer, since its reason is shown. An
+    answer saved while she types is not fixed. Raises AttemptClosed and AnswerInvalid; an attempt whose time is over
+    is closed at its deadline first.
+    """
+    at = at or timezone.now()
+    attempt = _locked(attempt)
+    row = attempt.questions.select_related("version").filter(position=position).first()
+    if row is None:
+        raise AttemptClosed(_("This attempt has no such question."))
+    existing = Response.objects.filter(attempt_question=row).first()
+    if existing is not None and event_id is not None and existing.event_id == event_id:
+        return existing
+    if not attempt.is_open:
+        raise AttemptClosed(_("This attempt has been handed in. What you had saved counts."))
+    if _is_over(attempt, at):
+        raise AttemptClosed(_("The time for this attempt is over. What you had saved counts."))
+    if existing is not None and existing.confirmed_at is not None:
+        return existing
+    answer = kind_of(row.version.kind).read(row.version.structure, data)
+    if answer is None:
+        return existing
+    wording = wordings_for([row.version], language)[row.version_id].wording
+    fixed = at if confirm and attempt.feedback == Feedback.AT_ONCE else None
+    response, _made = Response.objects.update_or_create(
+        attempt_question=row,
+        defaults={"answer": answer, "wording": wording, "saved_at": at, "event_id": event_id, "confirmed_at": fixed},
+    )
+    return response
+
+
+@transaction.atomic
+def submit_attempt(*, attempt: Attempt, by: Person, at: datetime | None = None) -> Attempt:
+    """Hand in. Doing it twice is doing it once; after the deadline it closes at the deadline."""
+    at = at or timezone.now()
+    attempt = _locked(attempt)
+    if not attempt.is_open:
+        return attempt
+    state = AttemptState.TIMED_OUT if _is_over(attempt, at) else AttemptState.SUBMITTED
+    return close_attempt(attempt=attempt, state=state, at=at)
+
+
+@transaction.atomic
+def close_attempt(*, attempt: Attempt, state: str, at: datetime) -> Attempt:
+    """Mark every answer, close, and tell learning. A timed-out attempt closes at its deadline, not when somebody looks."""
+    attempt = _locked(attempt)
+    if not attempt.is_open:
+        return attempt
+    points = 0
+    responses = Response.objects.filter(attempt_question__attempt=attempt).select_related("attempt_question__version")
+    for response in responses:
+        version = response.attempt_question.version
+        marked = kind_of(version.kind).mark(version.structure, response.answer)
+        response.correct = marked.correct
+        response.points = round(version.points * marked.share)
+        points += response.points
+    Response.objects.bulk_update(responses, ["correct", "points"])
+    attempt.state = state
+    attempt.closed_at = min(at, attempt.deadline) if attempt.deadline is not None else at
+    attempt.points = points
+    exact = Decimal(points * 100) / Decimal(attempt.points_total)
+    attempt.score = exact.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+    # Judged on the exact share: a rounded score must not lift somebody over the mark.
+    attempt.passed = exact >= attempt.pass_mark
+    attempt.save(update_fields=["state", "closed_at", "points", "score", "passed"])
+    try:
+        learning.record_result(
+            person=attempt.person,
+            activity=attempt.activity,
+            by=attempt.person,
+            verb=Verb.ATTEMPTED,
+            event_id=attempt.public_id,
+            success=attempt.passed,
+            score=attempt.score,
+            at=attempt.closed_at,
+        )
+    except NoPlace:
+        # She left the course while the clock ran: the attempt keeps its result, no record takes it.
+        pass
+    return attempt
+
+
+def close_due_attempts(*, at: datetime | None = None) -> int:
+    """Close what is past its deadline; each in its own transaction. Returns how many."""
+    at = at or timezone.now()
+    due = Attempt.objects.filter(state=AttemptState.OPEN, deadline__lt=at - GRACE)
+    closed = 0
+    for attempt in due.iterator():
+        close_attempt(attempt=attempt, state=AttemptState.TIMED_OUT, at=at)
+        closed += 1
+    return closed
+
+
+def _locked(attempt: Attempt) -> Attempt:
+    """The attempt as it stands, with its person locked first: the order in which every learner's write locks."""
+    lock_person(attempt.person_id)
+    return Attempt.objects.select_for_update().select_related("activity", "person").get(pk=attempt.pk)

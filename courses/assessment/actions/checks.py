@@ -1,0 +1,73 @@
+"""Knowledge checks inside lessons."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Person
+from courses.assessment.exceptions import AnswerInvalid
+from courses.assessment.kinds import kind_of
+from courses.assessment.kinds.base import FormData
+from courses.assessment.models import CheckAnswer
+from courses.assessment.queries import question_words
+from courses.catalogue.models import Activity
+from courses.learning import actions as learning
+from courses.learning.actions.locks import lock_person
+
+
+@transaction.atomic
+def answer_check(
+    *,
+    person: Person,
+    activity: Activity,
+    question_key: uuid.UUID,
+    lesson_checks: Collection[uuid.UUID],
+    data: FormData,
+    language: str,
+    by: Person,
+    event_id: uuid.UUID | None = None,
+    at: datetime | None = None,
+) -> CheckAnswer:
+    """Keep an answer to a check and tell learning; she may try again as often as she likes.
+
+    `lesson_checks` are the keys of all checks of the lesson. Raises AnswerInvalid for no answer, an answer that the question
+    does not offer, or a question that does not stand in the lesson; NoPlace where she may not work.
+    """
+    at = at or timezone.now()
+    words = question_words([question_key], language).get(question_key) if question_key in lesson_checks else None
+    if words is None:
+        raise AnswerInvalid(_("This question no longer stands in the lesson. Load the page again."))
+    kind = kind_of(words.version.kind)
+    answer = kind.read(words.version.structure, data)
+    if answer is None:
+        raise AnswerInvalid(_("Choose or write an answer first."))
+    correct = kind.mark(words.version.structure, answer).correct
+    lock_person(person.pk)
+    kept, made = CheckAnswer.objects.get_or_create(
+        person=person,
+        activity=activity,
+        question_id=question_key,
+        defaults={
+            "wording": words.wording,
+            "answer": answer,
+            "correct": correct,
+            "ever_correct": correct,
+            "answered_at": at,
+        },
+    )
+    if not made and kept.answer != answer:
+        kept.wording, kept.answer, kept.correct, kept.answered_at = words.wording, answer, correct, at
+        kept.ever_correct = kept.ever_correct or correct
+        kept.tries += 1
+        kept.save()
+    answered = CheckAnswer.objects.filter(person=person, activity=activity, question__in=list(lesson_checks)).count()
+    learning.complete_check(
+        person=person, activity=activity, by=by, success=answered >= len(set(lesson_checks)), event_id=event_id
+    )
+    return kept

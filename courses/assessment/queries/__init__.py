@@ -1,0 +1,21 @@
+"""Reads over questions and attempts."""
+
+from courses.assessment.queries.attempts import (
+    AttemptView,
+    QuestionView,
+    QuizStanding,
+    attempt_view,
+    quiz_standing,
+)
+from courses.assessment.queries.words import ShownWords, question_words, wordings_for
+
+__all__ = [
+    "AttemptView",
+    "QuestionView",
+    "QuizStanding",
+    "ShownWords",
+    "attempt_view",
+    "question_words",
+    "quiz_standing",
+    "wordings_for",
+]

@@ -1,0 +1,187 @@
+"""An attempt as its screens show it, and where a learner stands with a quiz."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from accounts.models import Person
+from courses.assessment.enums import AttemptState, Feedback
+from courses.assessment.kinds import kind_of
+from courses.assessment.models import Attempt, AttemptQuestion, QuizPage, Response
+from courses.assessment.queries.words import ShownWords, wordings_for
+from courses.catalogue.models import Activity
+
+
+@dataclass(frozen=True)
+class OptionView:
+    """One option as shown: its words, and once feedback is due, its verdict."""
+
+    key: str
+    text: str
+    reason: str
+    chosen: bool
+    correct: bool
+    verdict: str  # "", "right", "wrong", "missed"
+
+
+@dataclass(frozen=True)
+class QuestionView:
+    """One question of an attempt in a language."""
+
+    position: int
+    attempt_question: AttemptQuestion
+    words: ShownWords
+    response: Response | None
+    shows_verdict: bool
+
+    @property
+    def kind(self) -> str:
+        return self.attempt_question.version.kind
+
+    @property
+    def template(self) -> str:
+        return kind_of(self.kind).template
+
+    @property
+    def has_many(self) -> bool:
+        return self.kind == "multiple"
+
+    @property
+    def is_answered(self) -> bool:
+        return self.response is not None and self.response.answer is not None
+
+    @property
+    def is_locked(self) -> bool:
+        """The reason was shown; the answer stands."""
+        return self.response is not None and self.response.confirmed_at is not None
+
+    @property
+    def answer(self) -> object:
+        return self.response.answer if self.response is not None else None
+
+    @property
+    def is_correct(self) -> bool:
+        version = self.attempt_question.version
+        return kind_of(version.kind).mark(version.structure, self.answer).correct
+
+    @property
+    def model_answer(self) -> str:
+        version = self.attempt_question.version
+        return kind_of(version.kind).model_answer(version.structure, self.words.wording.words)
+
+    @property
+    def options(self) -> list[OptionView]:
+        correct = self.attempt_question.version.structure.get("correct", [])
+        chosen = self.answer if isinstance(self.answer, list) else [self.answer]
+        return [
+            OptionView(
+                key=key,
+                text=self.words.option(key)["text"],
+                reason=self.words.option(key).get("reason", "") if self.shows_verdict else "",
+                chosen=key in chosen,
+                correct=self.shows_verdict and key in correct,
+                verdict=_verdict(chosen=key in chosen, correct=key in correct) if self.shows_verdict else "",
+            )
+            for key in self.attempt_question.option_order
+        ]
+
+
+def _verdict(*, chosen: bool, correct: bool) -> str:
+    if chosen:
+        return "right" if correct else "wrong"
+    return "missed" if correct else ""
+
+
+@dataclass(frozen=True)
+class AttemptView:
+    """An attempt with its questions in order."""
+
+    attempt: Attempt
+    questions: tuple[QuestionView, ...]
+
+    @property
+    def answered(self) -> int:
+        return sum(question.is_answered for question in self.questions)
+
+    @property
+    def total(self) -> int:
+        return len(self.questions)
+
+    @property
+    def first_open(self) -> QuestionView | None:
+        """The first question without an answer."""
+        return next((question for question in self.questions if not question.is_answered), None)
+
+    def at(self, position: int) -> QuestionView | None:
+        return next((question for question in self.questions if question.position == position), None)
+
+    @property
+    def correct(self) -> int:
+        return sum(question.is_correct for question in self.questions)
+
+
+def attempt_view(attempt: Attempt, language: str) -> AttemptView:
+    """The attempt in a language. At most four queries however many questions it has."""
+    rows = list(
+        AttemptQuestion.objects.filter(attempt=attempt).select_related("version", "response").order_by("position")
+    )
+    words = wordings_for([row.version for row in rows], language)
+    questions = []
+    for row in rows:
+        response = getattr(row, "response", None)
+        shows = not attempt.is_open or (
+            attempt.feedback == Feedback.AT_ONCE and response is not None and response.confirmed_at is not None
+        )
+        questions.append(QuestionView(row.position, row, words[row.version_id], response, shows_verdict=shows))
+    return AttemptView(attempt=attempt, questions=tuple(questions))
+
+
+@dataclass(frozen=True)
+class QuizStanding:
+    """What a learner may do with a quiz now, and what she has reached."""
+
+    open_attempt: Attempt | None
+    attempts: tuple[Attempt, ...]  # closed ones, newest first
+    best: Attempt | None
+    attempts_left: int | None  # None: as many as she likes
+    next_from: datetime | None
+
+    @property
+    def can_start(self) -> bool:
+        if self.open_attempt is not None:
+            return True
+        if self.next_from is not None and self.next_from > timezone.now():
+            return False
+        return self.attempts_left is None or self.attempts_left > 0
+
+    @property
+    def has_passed(self) -> bool:
+        return self.best is not None and bool(self.best.passed)
+
+
+def quiz_standing(
+    person: Person | None, activity: Activity, rules: QuizPage, now: datetime | None = None
+) -> QuizStanding:
+    """Where she stands by the source page's rules. One query.
+
+    After each `attempts_allowed` closed attempts she waits `waiting_hours` from the end of the last; without a waiting
+    time there is no further one.
+    """
+    now = now or timezone.now()
+    rows = list(Attempt.objects.filter(person=person, activity=activity).order_by("-number")) if person else []
+    closed = [row for row in rows if row.state != AttemptState.OPEN]
+    open_attempt = next((row for row in rows if row.is_open), None)
+    best = max(closed, key=lambda row: (row.score or 0, -row.number), default=None)
+    allowed = rules.attempts_allowed
+    left: int | None = None
+    next_from: datetime | None = None
+    if allowed is not None:
+        used = len(closed) % allowed if rules.waiting_hours is not None else len(closed)
+        left = max(allowed - used, 0)
+        if rules.waiting_hours is not None and closed and used == 0:
+            over = (closed[0].closed_at or now) + timedelta(hours=rules.waiting_hours)
+            next_from = over if over > now else None
+    return QuizStanding(open_attempt, tuple(closed), best, left, next_from)
