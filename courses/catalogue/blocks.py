@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.contrib.table_block.blocks import TableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
-from wagtail.snippets.blocks import SnippetChooserBlock
 from wagtailmedia.blocks import AudioChooserBlock, VideoChooserBlock
+
+from common import slots
 
 # No italics: emphasis is weight (docs/decisions/0010). Each feature has its exact twin in Markdown.
 TEXT_FEATURES = ["bold", "link", "document-link", "ol", "ul"]
@@ -209,15 +211,59 @@ class VideoBlock(RecordingBlock):
         template = "catalogue/blocks/video.html"
 
 
+class TeacherBlock(blocks.StructBlock):
+    """Somebody who stands behind a course, as the page names her."""
+
+    name = blocks.CharBlock(label=_("Name"), max_length=80)
+    name_other = blocks.CharBlock(label=_("Name in another script"), max_length=80, required=False)
+    role = blocks.CharBlock(label=_("What she does"), max_length=160, required=False)
+
+    class Meta:
+        icon = "user"
+        label = _("Teacher")
+
+
+class Teachers(blocks.StreamBlock):
+    teacher = TeacherBlock()
+
+    class Meta:
+        required = False
+
+
+class QuestionKeyBlock(blocks.FieldBlock):
+    """The key of a question, nothing else. Assessment offers the widget that finds one (slot `lesson.check.widget`)."""
+
+    def __init__(self, *, required: bool = True, help_text: str = "", **kwargs: Any) -> None:
+        self._required, self._help_text = required, help_text
+        super().__init__(**kwargs)
+
+    @cached_property
+    def field(self) -> forms.UUIDField:
+        offered = slots.collect("lesson.check.widget", None)
+        widget = offered[0] if offered else forms.TextInput()
+        return forms.UUIDField(required=self._required, help_text=self._help_text, widget=widget)
+
+    def to_python(self, value: Any) -> str | None:
+        return str(value) if value else None
+
+    def get_prep_value(self, value: Any) -> str | None:
+        return str(value) if value else None
+
+    def value_from_form(self, value: Any) -> str | None:
+        return str(value) if value else None
+
+    class Meta:
+        icon = "help"
+
+
 class CheckBlock(blocks.StructBlock):
     """A knowledge check: stores the key of a question, whose words, answer address and marking are assessment's."""
 
-    question = SnippetChooserBlock("assessment.Question", label=_("Question"))
+    question = QuestionKeyBlock(label=_("Question"))
 
     class Meta:
         icon = "help"
         label = _("Knowledge check")
-        template = "catalogue/blocks/check.html"
 
 
 class LessonBody(blocks.StreamBlock):
@@ -240,20 +286,14 @@ class LessonBody(blocks.StreamBlock):
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
-        keys = [
-            block.value["question"].pk for block in cleaned if block.block_type == "check" and block.value["question"]
-        ]
-        twice = {key for key, times in Counter(keys).items() if times > 1}
-        if twice:
-            message = ValidationError(_("This question stands in the lesson already. Each may be asked once."))
-            seen: set[Any] = set()
-            errors = {}
-            for index, block in enumerate(cleaned):
-                if block.block_type != "check" or block.value["question"] is None:
-                    continue
-                key = block.value["question"].pk
+        message = ValidationError(_("This question stands in the lesson already. Each may be asked once."))
+        seen: set[str] = set()
+        errors: dict[int, ValidationError] = {}
+        for index, block in enumerate(cleaned):
+            if block.block_type == "check" and (key := block.value["question"]):
                 if key in seen:
                     errors[index] = message
                 seen.add(key)
+        if errors:
             raise blocks.StreamBlockValidationError(block_errors=errors)
         return cleaned

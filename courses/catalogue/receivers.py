@@ -1,7 +1,7 @@
-"""Whatever an author does in the admin ends in settled requirements.
+"""Whatever an author does in the admin ends in settled requirements and a new stamp.
 
 Wagtail's `page_published` also fires for copies and for scheduled pages that were never live, and a reorder sends
-`post_page_move` alone; so nothing is read from the signal but which course is meant, and the clock heals what is missed.
+`post_page_move` alone; so nothing is read from a signal but which course is meant, and the clock heals what is missed.
 """
 
 from __future__ import annotations
@@ -14,61 +14,95 @@ from django.dispatch import receiver
 from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
+from accounts.models import Organisation, Person
 from courses.catalogue import actions
-from courses.catalogue.models import ActivityPage, Course, CourseIndexPage, CoursePage, ModulePage
-from courses.catalogue.queries.routing import INDEXES_CACHE_KEY
-
-COURSE_DEPTH = 4
+from courses.catalogue.models import Course, CourseIndexPage, CoursePage, CourseTreePage
+from courses.catalogue.models.routing import INDEX_PATHS
+from courses.catalogue.querysets import COURSE_PATH
+from courses.catalogue.signals import course_settings_given
 
 
 def course_of_path(path: str) -> Course | None:
     """The course whose pages stand under this tree path; None outside the catalogue."""
-    at = Page.steplen * COURSE_DEPTH
-    key = CoursePage.objects.filter(path=path[:at]).values_list("translation_key", flat=True).first()
+    key = CoursePage.objects.filter(path=path[:COURSE_PATH]).values_list("translation_key", flat=True).first()
     return Course.objects.filter(key=key).first() if key else None
 
 
-def _is_of_a_course(page: Any) -> bool:
-    return isinstance(page, CoursePage | ModulePage | ActivityPage)
+def _person(user: Any) -> Person | None:
+    return getattr(user, "person", None) if user is not None else None
 
 
-def _settle(path: str) -> None:
+def _settle(path: str, by: Person | None = None) -> None:
     course = course_of_path(path)
     if course is not None:
-        actions.settle_requirements(course=course)
+        actions.settle_requirements(course=course, by=by)
 
 
-@receiver([page_published, page_unpublished], dispatch_uid="catalogue.settle_after_publishing")
-def settle_after_publishing(instance: Page, **kwargs: Any) -> None:
-    """A page went live or was taken down."""
-    if _is_of_a_course(instance):
+@receiver(page_published, dispatch_uid="catalogue.after_publishing")
+def after_publishing(instance: Page, **kwargs: Any) -> None:
+    """A page went live."""
+    if isinstance(instance, CourseTreePage):
+        revision = kwargs.get("revision")
+        _settle(instance.path, _person(revision.user if revision is not None else None))
+    actions.bump_stamp()
+
+
+@receiver(page_unpublished, dispatch_uid="catalogue.after_unpublishing")
+def after_unpublishing(instance: Page, **kwargs: Any) -> None:
+    """A page was taken down; its translations go with it."""
+    if isinstance(instance, CourseTreePage):
+        actions.unpublish_translations(page=instance)
         _settle(instance.path)
+    actions.bump_stamp()
 
 
-@receiver(post_page_move, dispatch_uid="catalogue.settle_after_move")
-def settle_after_move(instance: Page, url_path_before: str, **kwargs: Any) -> None:
-    """A page was moved or reordered: the course it left and the course it came to."""
+@receiver(post_page_move, dispatch_uid="catalogue.after_move")
+def after_move(instance: Page, parent_page_before: Page, parent_page_after: Page, **kwargs: Any) -> None:
+    """A page was moved or reordered: its translations follow, and the course it left and the one it came to settle."""
     page = instance.specific
-    if not _is_of_a_course(page):
-        return
-    parent_before = kwargs.get("parent_page_before")
-    if parent_before is not None:
-        _settle(parent_before.path)
-    _settle(page.path)
+    if isinstance(page, CourseTreePage):
+        if parent_page_before.pk != parent_page_after.pk:
+            actions.move_translations(page=page, parent=parent_page_after)
+            _settle(parent_page_before.path)
+        _settle(page.path)
+    actions.bump_stamp()
 
 
 @receiver(post_delete, dispatch_uid="catalogue.after_deletion")
 def after_deletion(instance: Any, **kwargs: Any) -> None:
-    """A page of a course is gone: a course is retired, its requirements settle without the page."""
-    if isinstance(instance, CoursePage):
-        course = Course.objects.filter(key=instance.translation_key).first()
-        if course is not None and course.source_locale == instance.locale.language_code:
-            actions.retire_course(key=instance.translation_key)
-    elif _is_of_a_course(instance):
+    """A page of a course is gone: its translations go with it, a course is retired, its requirements settle."""
+    if not isinstance(instance, CourseTreePage):
+        return
+    actions.after_page_deleted(page=instance)
+    if not isinstance(instance, CoursePage):
         _settle(instance.path)
+    actions.bump_stamp()
 
 
-@receiver([post_save, post_delete], sender=CourseIndexPage, dispatch_uid="catalogue.forget_indexes")
-def forget_indexes(**kwargs: Any) -> None:
+@receiver(post_save, dispatch_uid="catalogue.after_save")
+def after_save(instance: Any, created: bool, **kwargs: Any) -> None:  # noqa: FBT001 Django's own signature
+    """A new course page gets its association's rights; translations keep the slug of their source."""
+    if not isinstance(instance, CourseTreePage):
+        return
+    if created and isinstance(instance, CoursePage):
+        actions.grant_pages(page=instance)
+    actions.keep_slugs_equal(page=instance)
+
+
+@receiver(course_settings_given, dispatch_uid="catalogue.take_settings")
+def take_settings(course: Course, changes: dict[str, Any], user: Any, **kwargs: Any) -> None:
+    """What an author said on the screen of the course."""
+    actions.save_course_settings(course=course, by=_person(user), **changes)
+
+
+@receiver([post_save, post_delete], sender=CourseIndexPage, dispatch_uid="catalogue.index_changed")
+def index_changed(**kwargs: Any) -> None:
     """A catalogue page was made, renamed or deleted."""
-    cache.delete(INDEXES_CACHE_KEY)
+    cache.delete(INDEX_PATHS)
+    actions.bump_stamp()
+
+
+@receiver([post_save], sender=Organisation, dispatch_uid="catalogue.organisation_changed")
+def organisation_changed(**kwargs: Any) -> None:
+    """Cards name the association."""
+    actions.bump_stamp()

@@ -6,5 +6,7 @@ from django.dispatch import Signal
 requirements_settling = Signal()
 # Sent with send_robust() after the commit: course, version, previous.
 requirements_settled = Signal()
-# Sent with send_robust() after the commit, when a course is published for the first time or its page changes: course.
-course_published = Signal()
+# Sent with send() where an author has given settings of a course on its screen: course, changes, user.
+course_settings_given = Signal()
+# Sent with send_robust() after the commit: course, pending (a PendingRelease just begun).
+release_asked = Signal()

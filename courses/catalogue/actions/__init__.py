@@ -1,12 +1,32 @@
 """Everything that changes what is offered."""
 
-from courses.catalogue.actions.courses import ensure_identity, retire_course, save_course_settings
-from courses.catalogue.actions.requirements import release_requirements, settle_requirements
+from courses.catalogue.actions.courses import bump_stamp, ensure_identity, retire_course, save_course_settings
+from courses.catalogue.actions.pages import (
+    after_page_deleted,
+    grant_pages,
+    keep_slugs_equal,
+    move_translations,
+    unpublish_translations,
+)
+from courses.catalogue.actions.requirements import (
+    pending_told,
+    release_requirements,
+    settle_everything,
+    settle_requirements,
+)
 
 __all__ = [
+    "after_page_deleted",
+    "bump_stamp",
     "ensure_identity",
+    "grant_pages",
+    "keep_slugs_equal",
+    "move_translations",
+    "pending_told",
     "release_requirements",
     "retire_course",
     "save_course_settings",
+    "settle_everything",
     "settle_requirements",
+    "unpublish_translations",
 ]

@@ -6,14 +6,17 @@ import uuid
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
+from wagtail.log_actions import log
 from wagtail.models import Page
 
 from accounts import actions as accounts
 from accounts.models import Person
-from courses.catalogue.models import Course, CoursePage, CourseSkill
+from courses.catalogue.exceptions import CodeNeeded, CodeTaken, SourceFixed
+from courses.catalogue.models import CatalogueStamp, Course, CoursePage, CourseSkill
 
-SETTINGS = {"code", "owner", "level", "enrolment_policy", "minutes", "law_as_at", "valid_months", "certificate_topics"}
+SETTINGS = {"source_locale", "code", "owner", "level", "enrolment_policy", "minutes", "law_as_at", "valid_months", "certificate_topics"}
 
 
 @transaction.atomic
@@ -27,13 +30,18 @@ def ensure_identity(*, key: uuid.UUID, source_locale: str) -> Course:
 def save_course_settings(*, course: Course, by: Person | None, **changes: Any) -> Course:
     """Change what does not depend on language; a new owner takes the rights on the pages over.
 
-    `changes` are fields of SETTINGS, and `skills`: skills, or pairs of skill and level.
+    `changes` are fields of SETTINGS, `skills`: skills, or pairs of skill and level, and `recognised_by`: associations.
     """
     course = Course.objects.select_for_update().get(pk=course.pk)
-    skills = changes.pop("skills", None)
+    skills, recognised_by = changes.pop("skills", None), changes.pop("recognised_by", None)
     unknown = set(changes) - SETTINGS
     if unknown:
         raise TypeError(f"Not settings of a course: {sorted(unknown)}")
+    if "code" in changes:
+        changes["code"] = _checked_code(course, changes["code"])
+    if changes.get("source_locale", course.source_locale) != course.source_locale and course.current_version_id:
+        raise SourceFixed
+    owner_before = course.owner_id
     changed = [field for field, value in changes.items() if getattr(course, field) != value]
     for field in changed:
         setattr(course, field, changes[field])
@@ -41,10 +49,31 @@ def save_course_settings(*, course: Course, by: Person | None, **changes: Any) -
         course.save(update_fields=changed)
     if skills is not None:
         _set_skills(course, skills)
-    if course.owner is not None:
-        for page in CoursePage.objects.filter(translation_key=course.key).select_related("locale"):
-            accounts.grant_association_pages(page=Page.objects.get(pk=page.pk), organisation=course.owner)
+    if recognised_by is not None:
+        course.recognised_by.set(recognised_by)
+    page = Page.objects.filter(translation_key=course.key).first()
+    if course.owner is not None and page is not None and course.owner_id != owner_before:
+        accounts.grant_association_pages(page=page, organisation=course.owner)
+    if page is not None and changed:
+        log(instance=page, action="catalogue.settings", user=by.user if by is not None else None, data={"fields": changed})
+    bump_stamp()
     return course
+
+
+def _checked_code(course: Course, code: str | None) -> str | None:
+    """Spelled as codes are, nobody else's, and kept once the course is published."""
+    code = (code or "").strip().upper() or None
+    if code is None and (course.current_version_id or CoursePage.objects.filter(translation_key=course.key, live=True)):
+        raise CodeNeeded
+    if code is not None and Course.objects.filter(code=code).exclude(pk=course.pk).exists():
+        raise CodeTaken
+    return code
+
+
+def bump_stamp() -> None:
+    """Something the catalogue shows has changed: what caches hold under the old stamp is not asked for again."""
+    if not CatalogueStamp.objects.filter(pk=1).update(number=F("number") + 1):
+        CatalogueStamp.objects.get_or_create(pk=1, defaults={"number": 1})
 
 
 def _set_skills(course: Course, skills: list[Any]) -> None:

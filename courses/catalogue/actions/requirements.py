@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from accounts.models import Person
 from courses.catalogue.exceptions import NothingRequired, NotOffered
-from courses.catalogue.models import Activity, Course, CourseVersion, PendingRelease, VersionActivity
+from courses.catalogue.models import Activity, Course, CoursePage, CourseVersion, PendingRelease, VersionActivity
 from courses.catalogue.queries.requirements import Requirement, Requirements, of_version, source_requirements, union
-from courses.catalogue.signals import requirements_settled, requirements_settling
+from courses.catalogue.signals import release_asked, requirements_settled, requirements_settling
 
 
 @transaction.atomic
@@ -45,9 +45,9 @@ def release_requirements(*, course: Course, by: Person | None) -> CourseVersion 
     course = Course.objects.select_for_update().get(pk=course.pk)
     source = source_requirements(course)
     if source is None:
-        raise NotOffered("The course has no live page; publish it first.")
+        raise NotOffered
     if not source.required:
-        raise NothingRequired("The live pages require nothing; make an activity required first.")
+        raise NothingRequired
     PendingRelease.objects.filter(course=course).delete()
     applying = of_version(course.current_version)
     if applying is not None and source.same_as(applying):
@@ -55,12 +55,27 @@ def release_requirements(*, course: Course, by: Person | None) -> CourseVersion 
     return _write(course, source, by)
 
 
+@transaction.atomic
+def pending_told(*, pending: PendingRelease) -> bool:
+    """Note that the authors were told; False where they were before."""
+    return bool(PendingRelease.objects.filter(pk=pending.pk, told_at=None).update(told_at=timezone.now()))
+
+
+def settle_everything() -> int:
+    """Settle every course that is offered; says how many got a new version. The clock's way of missing nothing."""
+    live = CoursePage.objects.live().values("translation_key")
+    courses = Course.objects.filter(retired_at=None, key__in=live).order_by("pk")
+    return sum(settle_requirements(course=course) is not None for course in courses)
+
+
 def _keep_pending(course: Course, loosenings: list[dict[str, Any]]) -> None:
     if not loosenings:
         PendingRelease.objects.filter(course=course).delete()
         return
     pending, made = PendingRelease.objects.get_or_create(course=course, defaults={"loosenings": loosenings})
-    if not made and pending.loosenings != loosenings:
+    if made:
+        transaction.on_commit(partial(release_asked.send_robust, sender=Course, course=course, pending=pending))
+    elif pending.loosenings != loosenings:
         pending.loosenings = loosenings
         pending.save(update_fields=["loosenings"])
 

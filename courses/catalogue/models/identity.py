@@ -46,6 +46,9 @@ class Course(models.Model):
         _("certificate valid for (months)"), null=True, blank=True, help_text=_("Left empty, it does not expire.")
     )
     certificate_topics = models.JSONField(_("minutes by topic"), default=dict, blank=True)
+    recognised_by = models.ManyToManyField(
+        Organisation, verbose_name=_("recognised by"), related_name="recognised_courses", blank=True
+    )
     skills = models.ManyToManyField(Skill, through="catalogue.CourseSkill", related_name="courses", blank=True)
     current_version = models.ForeignKey(
         "catalogue.CourseVersion", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
@@ -62,6 +65,13 @@ class Course(models.Model):
 
     def __str__(self) -> str:
         return self.code or str(self.key)
+
+    @property
+    def approved_minutes(self) -> int:
+        """What counts as learning time: the approved minutes, or the sum of what the current version requires."""
+        if self.minutes is not None:
+            return self.minutes
+        return self.current_version.minutes if self.current_version is not None else 0
 
 
 class CourseSkill(models.Model):

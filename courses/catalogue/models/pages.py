@@ -1,52 +1,32 @@
-"""The pages that carry a course's words: index > course > module > activities.
+"""The catalogue, its courses and their modules.
 
 Order, membership, required, minutes, pass mark and rule count in the source tree alone; translated pages contribute words.
 """
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+import uuid
+from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import Page
+from wagtail.models import Page, get_page_models
 from wagtail.search import index
+from wagtail.url_routing import RouteResult
 
 from common.fields import BodyField
+from courses.catalogue import screens
 from courses.catalogue.admin_forms import CoursePageForm
-from courses.catalogue.blocks import LessonBody
-from courses.catalogue.enums import ActivityKind, AiAssisted, CompletionRule
-from courses.catalogue.models.identity import Activity, Course
-from courses.catalogue.querysets import ActivityPageManager, CoursePageManager
-
-RESERVED_SLUGS = {"learn", "organisation", "search", "request", "enrol"}
-INDEX_DEPTH = 3
-
-
-class CourseTreePage(models.Model):
-    """Abstract. What every page below the catalogue shares: no alias, no privacy button, reserved slugs refused."""
-
-    class Meta:
-        abstract = True
-
-    def clean(self) -> None:
-        super().clean()
-        if getattr(self, "slug", None) in RESERVED_SLUGS:
-            raise ValidationError({"slug": _("The site uses this word in its own addresses. Choose another.")})
-        if getattr(self, "alias_of_id", None):
-            raise ValidationError(_("Pages of a course cannot be aliases: an alias would go live with its original."))
-
-    @property
-    def course_path(self) -> str:
-        """Its address below `/<lang>/courses/`, without slashes at the ends."""
-        return "/".join(self.url_path.strip("/").split("/")[INDEX_DEPTH - 1 :])  # type: ignore[attr-defined]
-
-    @classmethod
-    def can_create_alias(cls) -> bool:
-        return False
+from courses.catalogue.blocks import Teachers
+from courses.catalogue.exceptions import CodeNeeded
+from courses.catalogue.models.activities import ActivityPage
+from courses.catalogue.models.base import CourseTreePage
+from courses.catalogue.models.identity import Course
+from courses.catalogue.models.routing import resolve
+from courses.catalogue.querysets import CoursePageManager
+from courses.catalogue.signals import course_settings_given
 
 
 class CourseIndexPage(Page):
@@ -56,34 +36,47 @@ class CourseIndexPage(Page):
 
     parent_page_types = ["pages.HomePage"]
     subpage_types = ["catalogue.CoursePage"]
+    max_count_per_parent = 1
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
 
     class Meta:
         verbose_name = _("course catalogue")
         verbose_name_plural = _("course catalogues")
 
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """The rest of the address in one query, whatever its length."""
+        if not path_components:
+            return super().route(request, path_components)
+        page = resolve(path_components, self.locale.language_code)
+        if page is None:
+            raise Http404
+        return RouteResult(page)
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return screens.show("catalogue", request, self)
+
 
 class CoursePage(CourseTreePage, Page):
     """One row per course and language: title and words. What does not depend on language stands on `Course`."""
 
-    summary = models.TextField(
-        _("summary"), max_length=400, help_text=_("Two sentences for the card in the catalogue.")
-    )
+    summary = models.TextField(_("summary"), max_length=400, help_text=_("Two sentences for the card in the catalogue."))
     audience = models.CharField(_("for whom"), max_length=200, blank=True)
     outcomes = models.TextField(
         _("learning outcomes"), blank=True, help_text=_("One a line: what a learner can do afterwards.")
     )
-    prerequisites = models.TextField(_("prerequisites"), blank=True)
-    teachers = models.CharField(_("who teaches"), max_length=240, blank=True)
+    prerequisites = models.TextField(_("before you start"), blank=True)
+    teachers = BodyField(Teachers(), blank=True, verbose_name=_("who teaches"))
     assessment_note = models.CharField(_("how it is assessed"), max_length=240, blank=True)
     search_text = models.TextField(blank=True, editable=False, default="")
+    # Whose settings the row was made with: differs from `translation_key` only in the moment a copy is saved.
+    identity_key = models.UUIDField(null=True, editable=False)
 
     objects = CoursePageManager()
 
     parent_page_types = ["catalogue.CourseIndexPage"]
     subpage_types = ["catalogue.ModulePage"]
-    is_creatable: ClassVar[bool] = True
     base_form_class = CoursePageForm
+    identity_changes: dict[str, Any] | None = None
 
     content_panels = [
         *Page.content_panels,
@@ -103,27 +96,47 @@ class CoursePage(CourseTreePage, Page):
                 FieldPanel("course_law_as_at"),
                 FieldPanel("course_skills"),
             ],
-            heading=_("The same in every language"),
+            heading=_("The same in every language; taken over when you save"),
         ),
     ]
-    search_fields = [
-        *Page.search_fields,
-        index.SearchField("summary"),
-        index.SearchField("search_text"),
-    ]
+    search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("search_text")]
 
     class Meta:
         verbose_name = _("course")
         verbose_name_plural = _("courses")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        origin, self.identity_key = self.identity_key, self.translation_key
+        copied = origin is not None and origin != self.translation_key
+        if copied and self._state.adding:
+            # A copy has no code, and a course without a code is not live.
+            self.live, self.has_unpublished_changes, self.live_revision = False, True, None
         super().save(*args, **kwargs)
-        Course.objects.get_or_create(key=self.translation_key, defaults={"source_locale": self.locale.language_code})
+        course, made = Course.objects.get_or_create(
+            key=self.translation_key, defaults={"source_locale": self.locale.language_code}
+        )
+        if made and copied:
+            _take_settings(course, origin)
+
+    def save_revision(self, *args: Any, **kwargs: Any) -> Any:
+        changes, self.identity_changes = self.identity_changes, None
+        if changes is not None:
+            course_settings_given.send(sender=type(self), course=self.course, changes=changes, user=kwargs.get("user"))
+            self.__dict__.pop("_course", None)
+        return super().save_revision(*args, **kwargs)
+
+    def publish(self, *args: Any, **kwargs: Any) -> None:
+        if not self.course.code or self.course.owner_id is None:
+            raise CodeNeeded
+        super().publish(*args, **kwargs)
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return screens.show("course", request, self)
 
     @property
     def course(self) -> Course:
         """The identity row; read once per page object."""
-        if not hasattr(self, "_course"):
+        if "_course" not in self.__dict__:
             self._course = Course.objects.select_related("owner", "current_version").get(key=self.translation_key)
         return self._course
 
@@ -132,13 +145,30 @@ class CoursePage(CourseTreePage, Page):
         return [line.strip() for line in self.outcomes.splitlines() if line.strip()]
 
 
+def _take_settings(course: Course, origin: uuid.UUID) -> None:
+    """A copy begins with the settings of its original, without the code."""
+    original = Course.objects.filter(key=origin).first()
+    if original is None:
+        return
+    for field in ("owner", "source_locale", "level", "enrolment_policy", "minutes", "law_as_at", "valid_months", "certificate_topics"):
+        setattr(course, field, getattr(original, field))
+    course.save()
+    course.course_skills.bulk_create(
+        type(row)(course=course, skill_id=row.skill_id, level=row.level) for row in original.course_skills.all()
+    )
+    course.recognised_by.set(original.recognised_by.all())
+
+
 class ModulePage(CourseTreePage, Page):
     """One row per module and language."""
 
+    steps_below_course = 1
+
     summary = models.TextField(_("summary"), max_length=400, blank=True)
 
+    objects = CoursePageManager()
+
     parent_page_types = ["catalogue.CoursePage"]
-    subpage_types = ["catalogue.LessonPage", "assessment.QuizPage"]
     content_panels = [*Page.content_panels, FieldPanel("summary")]
     search_fields = [*Page.search_fields, index.SearchField("summary")]
 
@@ -146,79 +176,10 @@ class ModulePage(CourseTreePage, Page):
         verbose_name = _("module")
         verbose_name_plural = _("modules")
 
+    @classmethod
+    def clean_subpage_models(cls) -> list[type[Page]]:
+        """Every kind of activity, whichever app brings it."""
+        return [model for model in get_page_models() if issubclass(model, ActivityPage)]
 
-class ActivityPage(CourseTreePage, Page):
-    """Abstract. One row per activity and language; the source page's settings are the ones that count."""
-
-    activity_kind: ClassVar[str] = ActivityKind.LESSON
-
-    minutes = models.PositiveSmallIntegerField(
-        _("minutes"), default=15, validators=[MinValueValidator(1), MaxValueValidator(600)]
-    )
-    required = models.BooleanField(_("required"), default=True, help_text=_("Needed to complete the course."))
-    completion_rule = models.CharField(
-        _("completed when"), max_length=8, choices=CompletionRule.choices, default=CompletionRule.MARKED
-    )
-    preview_open = models.BooleanField(
-        _("open to everybody"), default=False, help_text=_("May be read without enrolment, as a sample.")
-    )
-
-    parent_page_types = ["catalogue.ModulePage"]
-    subpage_types: list[str] = []
-
-    settings_of_activity = MultiFieldPanel(
-        [
-            FieldPanel("minutes"),
-            FieldPanel("required"),
-            FieldPanel("completion_rule"),
-            FieldPanel("preview_open"),
-        ],
-        heading=_("In the course"),
-    )
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        super().save(*args, **kwargs)
-        Activity.objects.get_or_create(key=self.translation_key, defaults={"kind": self.activity_kind})
-
-    @property
-    def required_pass_mark(self) -> int | None:
-        """Per cent needed, for kinds that are marked."""
-        return None
-
-
-class LessonPage(ActivityPage):
-    """One row per lesson and language."""
-
-    summary = models.CharField(_("summary"), max_length=240, blank=True)
-    body = BodyField(LessonBody(), blank=True, verbose_name=_("lesson"))
-    authors = models.CharField(_("written by"), max_length=160, blank=True)
-    reviewed_by = models.CharField(_("reviewed by"), max_length=160, blank=True)
-    reviewed_on = models.DateField(_("reviewed on"), null=True, blank=True)
-    ai_assisted = models.CharField(_("made with AI"), max_length=9, choices=AiAssisted.choices, default=AiAssisted.NONE)
-    search_text = models.TextField(blank=True, editable=False, default="")
-
-    objects = ActivityPageManager()
-    template = "catalogue/lesson_page.html"
-
-    content_panels = [
-        *Page.content_panels,
-        FieldPanel("summary"),
-        FieldPanel("body"),
-        MultiFieldPanel(
-            [FieldPanel("authors"), FieldPanel("reviewed_by"), FieldPanel("reviewed_on"), FieldPanel("ai_assisted")],
-            heading=_("Who stands behind it"),
-        ),
-        ActivityPage.settings_of_activity,
-    ]
-    search_fields = [
-        *Page.search_fields,
-        index.SearchField("summary"),
-        index.SearchField("search_text"),
-    ]
-
-    class Meta:
-        verbose_name = _("lesson")
-        verbose_name_plural = _("lessons")
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return screens.show("module", request, self)

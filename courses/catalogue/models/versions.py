@@ -84,3 +84,20 @@ class PendingRelease(models.Model):
 
     def __str__(self) -> str:
         return f"{self.course}: {len(self.loosenings)}"
+
+
+class CatalogueStamp(models.Model):
+    """One row in all: a number that grows whenever something the catalogue shows changes.
+
+    Fragments kept in a cache carry it in their key, so that several processes, each with a cache of its own, never
+    show what another has changed.
+    """
+
+    number = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("stamp of the catalogue")
+        verbose_name_plural = _("stamps of the catalogue")
+
+    def __str__(self) -> str:
+        return str(self.number)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from wagtail.models import Page
 
 from courses.catalogue.models import Activity, CourseVersion
-from courses.catalogue.queries.routing import path_below_index, url_for_path
+from courses.catalogue.models.routing import path_below_index, url_for_path
 
 # id, translation key, title, live, path, url_path, language
 PageRow = tuple[int, uuid.UUID, str, bool, str, str, str]

@@ -99,6 +99,14 @@ def of_version(version: CourseVersion | None) -> Requirements | None:
     )
 
 
+def activities_of_snapshot(version: CourseVersion) -> list[tuple[str, bool, int, str, int | None]]:
+    """Key, required, minutes, rule and pass mark of each activity, as the snapshot has them."""
+    return [
+        (row["key"], row["required"], row["minutes"], row["rule"], row["pass_mark"])
+        for row in version.snapshot["activities"]
+    ]
+
+
 def source_page(course: Course) -> CoursePage | None:
     """The course's page in its authoring language."""
     return CoursePage.objects.filter(translation_key=course.key, locale__language_code=course.source_locale).first()
@@ -152,8 +160,7 @@ def union(applying: Requirements | None, source: Requirements) -> tuple[Requirem
     for former in applying.rows:
         if former.key not in now:
             _insert_in_module(rows, former)
-            if former.required:
-                loosenings.append(_loosening(former, Loosening.REMOVED, former.minutes, None))
+            loosenings.append(_loosening(former, Loosening.REMOVED, former.required, None))
     kept = {row.module for row in rows}
     modules = [module for module in source.modules if module[0] in kept]
     modules += [module for module in applying.modules if module[0] in kept - {key for key, _title in modules}]
@@ -166,7 +173,8 @@ def _stricter(row: Requirement, former: Requirement, loosenings: list[dict[str, 
     if former.required and not row.required:
         loosenings.append(_loosening(row, Loosening.OPTIONAL, True, False))
         row = replace(row, required=True)
-    if (former.pass_mark or 0) > (row.pass_mark or 0):
+    # A changed rule counts as tightening; only the mark of the same rule can be lowered.
+    if row.rule == former.rule and (former.pass_mark or 0) > (row.pass_mark or 0):
         loosenings.append(_loosening(row, Loosening.PASS_MARK, former.pass_mark, row.pass_mark))
         row = replace(row, pass_mark=former.pass_mark)
     return row

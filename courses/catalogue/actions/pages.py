@@ -1,0 +1,79 @@
+"""What one page of a course does to its translations, and to what the catalogue shows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from wagtail.models import Page
+
+from accounts import actions as accounts
+from courses.catalogue.actions.courses import retire_course
+from courses.catalogue.models import Course, CoursePage
+from courses.catalogue.querysets import course_key_of
+
+
+def is_source(page: Any) -> bool:
+    """Whether it is the page that counts: the one in the course's authoring language."""
+    course = Course.objects.filter(key=course_key_of(page)).first()
+    return course is not None and course.source_locale == page.locale.language_code
+
+
+def translations_of(page: Any) -> list[Page]:
+    """The other languages' pages of the same identity."""
+    others = Page.objects.filter(translation_key=page.translation_key).exclude(pk=page.pk)
+    return list(others.specific().order_by("pk"))
+
+
+@transaction.atomic
+def unpublish_translations(*, page: Any) -> None:
+    """A source page that was taken down takes its translations down."""
+    if is_source(page):
+        for other in translations_of(page):
+            if other.live:
+                other.unpublish()
+
+
+@transaction.atomic
+def move_translations(*, page: Any, parent: Page) -> None:
+    """The translations of a source page follow it, where the new parent exists in their language."""
+    if not is_source(page):
+        return
+    for other in translations_of(page):
+        target = Page.objects.filter(translation_key=parent.translation_key, locale=other.locale_id).first()
+        if target is not None and other.get_parent().pk != target.pk:
+            other.move(target, pos="last-child")
+
+
+@transaction.atomic
+def after_page_deleted(*, page: Any) -> None:
+    """A source page that was deleted takes its translations with it; its course is retired, its records stay."""
+    if isinstance(page, CoursePage):
+        course = Course.objects.filter(key=page.translation_key).first()
+        source_gone = course is not None and course.source_locale == page.locale.language_code
+        if source_gone:
+            retire_course(key=page.translation_key)
+    else:
+        source_gone = is_source(page)
+    if source_gone:
+        for other in translations_of(page):
+            Page.objects.get(pk=other.pk).delete()
+
+
+@transaction.atomic
+def keep_slugs_equal(*, page: Any) -> None:
+    """A source page's slug is the slug of its translations."""
+    others = Page.objects.filter(translation_key=page.translation_key).exclude(pk=page.pk).exclude(slug=page.slug)
+    if not others.exists() or not is_source(page):
+        return
+    for other in others.specific():
+        other.slug = page.slug
+        other.save()
+
+
+@transaction.atomic
+def grant_pages(*, page: CoursePage) -> None:
+    """The owner's groups have their rights on the course's page in every language."""
+    owner = page.course.owner
+    if owner is not None:
+        accounts.grant_association_pages(page=Page.objects.get(pk=page.pk), organisation=owner)
