@@ -49,6 +49,12 @@ class OrganisationQuerySet(QuerySet[Any]):
         return self.filter(pk__in=held.values("organisation")) if person else self.none()
 
 
+    def under(self, person: Person | None) -> Self:
+        """The associations this person is an officer of, and their members."""
+        mine = self.model._default_manager.where(person, Role.OFFICER).filter(kind=OrganisationKind.ASSOCIATION)
+        return self.filter(Q(pk__in=mine.values("pk")) | Q(association__in=mine.values("pk"))) if person else self.none()
+
+
 class MembershipQuerySet(QuerySet[Any]):
     """Memberships by what they allow today."""
 

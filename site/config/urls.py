@@ -8,9 +8,11 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as wagtaildocs_urls
 
 from accounts.urls import urlpatterns as accounts_urls
+from accounts.viewsets import AcademyAccountView
 from courses.urls import plain_urlpatterns as courses_plain_urls
 from courses.urls import urlpatterns as courses_urls
 from pages.urls import plain_urlpatterns as pages_plain_urls
@@ -22,6 +24,7 @@ to_password_reset = RedirectView.as_view(pattern_name="account_reset_password")
 urlpatterns = [
     path("admin/login/", to_sign_in),
     path("admin/password_reset/", to_password_reset),
+    path("admin/account/", require_admin_access(AcademyAccountView.as_view())),
     path("admin/", include(wagtailadmin_urls)),
     path("accounts/", include((accounts_urls, "accounts"))),
     path("accounts/", include("allauth.urls")),
