@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from accounts.enums import STAFF_ROLES, OrganisationKind, Role
+from accounts.enums import OrganisationKind, Role
 from accounts.models import Membership, MembershipInvitation, Organisation, Person
 
 # What the group of an association's role may do with the association's own pages (Wagtail's page permissions).
@@ -14,15 +14,18 @@ PAGE_PERMISSIONS: dict[str, tuple[str, ...]] = {
     Role.REVIEWER: ("change_page", "publish_page", "lock_page"),
     Role.OFFICER: ("add_page", "change_page", "publish_page", "lock_page", "unlock_page", "bulk_delete_page"),
 }
-# … and with the files in the association's own collection.
+# … and with the files in the association's own collection. Wagtail asks for the permissions of its stock models, ours
+# being swapped in for them.
+_USE = ("wagtailimages.choose_image", "wagtaildocs.choose_document")
+_MAKE = tuple(
+    f"{app}.{action}_{model}"
+    for app, model in (("wagtailimages", "image"), ("wagtaildocs", "document"), ("wagtailmedia", "media"))
+    for action in ("add", "change")
+)
 COLLECTION_PERMISSIONS: dict[str, tuple[str, ...]] = {
-    role: tuple(
-        f"common.{action}_{model}"
-        for model in ("academyimage", "academydocument", "recording")
-        for action in (("choose",) if role == Role.REVIEWER else ("add", "change", "choose"))
-        if (action, model) != ("choose", "recording")
-    )
-    for role in STAFF_ROLES
+    Role.TRAINER: (*_USE, *_MAKE),
+    Role.REVIEWER: _USE,
+    Role.OFFICER: (*_USE, *_MAKE),
 }
 
 _role_permissions: dict[str, set[str]] = defaultdict(set)

@@ -6,8 +6,9 @@ from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
@@ -100,7 +101,12 @@ class OrganisationViewSet(PeopleViewSet):
     menu_label = _("Organisations")
     add_view_class = OrganisationAdd
     edit_view_class = OrganisationEdit
-    list_display = ["name", "get_kind_display", "city", "jurisdiction"]
+    list_display = [
+        TitleColumn("name", label=_("Name"), url_name="accounts_organisations:edit"),
+        Column("get_kind_display", label=_("Kind")),
+        Column("city", label=_("City")),
+        "jurisdiction",
+    ]
     list_filter = ["kind", "jurisdiction"]
     search_fields = ["name_en", "name_zh_hans", "name_zh_hant", "slug"]
     ordering = ["name_en"]
@@ -135,8 +141,9 @@ class MembershipEnd(DeleteView):
     page_title = _("End the role of")
     success_message = _("The role has ended.")
 
-    def get_confirmation_message(self) -> str:
-        return str(_("Its holder leaves the groups of this role at once. The row stays as history."))
+    template_name = "accounts/admin/confirm.html"
+    confirmation_message = _("Its holder leaves the group of this role at once. The row stays as history.")
+    act = _("End the role")
 
     def delete_action(self) -> None:
         actions.end_membership(membership=self.object, by=self.request.person)
@@ -163,8 +170,8 @@ class MembershipViewSet(PeopleViewSet):
     edit_view_class = MembershipEdit
     delete_view_class = MembershipEnd
     list_display = [
-        Column("holder", label=_("Name"), accessor=_holder),
-        "get_role_display",
+        TitleColumn("holder", label=_("Name"), accessor=_holder, url_name="accounts_roles:edit"),
+        Column("get_role_display", label=_("Role")),
         "organisation",
         "starts_on",
         "ends_on",
@@ -192,6 +199,9 @@ class InvitationAdd(generic.CreateView):
 
 class InvitationWithdraw(DeleteView):
     page_title = _("Withdraw the invitation")
+    template_name = "accounts/admin/confirm.html"
+    confirmation_message = _("The link stays in the mail, but the invitation is no longer there to accept.")
+    act = _("Withdraw")
     success_message = _("The invitation is withdrawn.")
 
     def delete_action(self) -> None:
@@ -201,6 +211,10 @@ class InvitationWithdraw(DeleteView):
 class InvitationIndex(IndexView):
     def get_base_queryset(self) -> QuerySet[Any]:
         return super().get_base_queryset().select_related("organisation")
+
+
+def _withdraw_url(invitation: MembershipInvitation) -> str | None:
+    return reverse("accounts_invitations:delete", args=[invitation.pk]) if invitation.is_open else None
 
 
 def _state(invitation: MembershipInvitation) -> str:
@@ -218,7 +232,12 @@ class InvitationViewSet(PeopleViewSet):
     add_view_class = InvitationAdd
     index_view_class = InvitationIndex
     delete_view_class = InvitationWithdraw
-    list_display = ["email", "get_role_display", "organisation", Column("state", label=_("State"), accessor=_state)]
+    list_display = [
+        TitleColumn("email", label=_("E-mail"), get_url=_withdraw_url),
+        Column("get_role_display", label=_("Role")),
+        "organisation",
+        Column("state", label=_("State"), accessor=_state),
+    ]
     list_filter = ["state", "organisation"]
     ordering = ["-invited_at"]
 
