@@ -19,7 +19,7 @@ from courses.catalogue import actions
 from courses.catalogue.models import Course, CourseIndexPage, CoursePage, CourseTreePage
 from courses.catalogue.models.routing import INDEX_PATHS
 from courses.catalogue.querysets import COURSE_PATH
-from courses.catalogue.signals import course_settings_given
+from courses.catalogue.signals import course_page_made, course_settings_given
 
 
 def course_of_path(path: str) -> Course | None:
@@ -70,23 +70,30 @@ def after_move(instance: Page, parent_page_before: Page, parent_page_after: Page
 
 @receiver(post_delete, dispatch_uid="catalogue.after_deletion")
 def after_deletion(instance: Any, **kwargs: Any) -> None:
-    """A page of a course is gone: its translations go with it, a course is retired, its requirements settle."""
-    if not isinstance(instance, CourseTreePage):
-        return
-    actions.after_page_deleted(page=instance)
-    if not isinstance(instance, CoursePage):
+    """A page of a course is gone: its translations go with it, and a course is retired."""
+    if isinstance(instance, CourseTreePage):
+        actions.after_page_deleted(page=instance)
+        actions.bump_stamp()
+
+
+@receiver(post_delete, sender=Page, dispatch_uid="catalogue.settle_after_deletion")
+def settle_after_deletion(instance: Page, **kwargs: Any) -> None:
+    """Sent when the rows of all deleted pages are gone, so that what is left of the course can be read."""
+    if len(instance.path) > COURSE_PATH:
         _settle(instance.path)
-    actions.bump_stamp()
+
+
+@receiver(course_page_made, dispatch_uid="catalogue.grant_pages")
+def grant_pages(page: CoursePage, **kwargs: Any) -> None:
+    """A new course page gets its association's rights."""
+    actions.grant_pages(page=page)
 
 
 @receiver(post_save, dispatch_uid="catalogue.after_save")
 def after_save(instance: Any, created: bool, **kwargs: Any) -> None:  # noqa: FBT001 Django's own signature
-    """A new course page gets its association's rights; translations keep the slug of their source."""
-    if not isinstance(instance, CourseTreePage):
-        return
-    if created and isinstance(instance, CoursePage):
-        actions.grant_pages(page=instance)
-    actions.keep_slugs_equal(page=instance)
+    """Translations keep the slug of their source."""
+    if isinstance(instance, CourseTreePage) and not created:
+        actions.keep_slugs_equal(page=instance)
 
 
 @receiver(course_settings_given, dispatch_uid="catalogue.take_settings")

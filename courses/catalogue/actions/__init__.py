@@ -4,8 +4,10 @@ from courses.catalogue.actions.courses import bump_stamp, ensure_identity, retir
 from courses.catalogue.actions.pages import (
     after_page_deleted,
     grant_pages,
+    is_source,
     keep_slugs_equal,
     move_translations,
+    translations_of,
     unpublish_translations,
 )
 from courses.catalogue.actions.requirements import (
@@ -20,6 +22,7 @@ __all__ = [
     "bump_stamp",
     "ensure_identity",
     "grant_pages",
+    "is_source",
     "keep_slugs_equal",
     "move_translations",
     "pending_told",
@@ -28,5 +31,6 @@ __all__ = [
     "save_course_settings",
     "settle_everything",
     "settle_requirements",
+    "translations_of",
     "unpublish_translations",
 ]

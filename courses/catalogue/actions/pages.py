@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -56,8 +58,13 @@ def after_page_deleted(*, page: Any) -> None:
     else:
         source_gone = is_source(page)
     if source_gone:
-        for other in translations_of(page):
-            Page.objects.get(pk=other.pk).delete()
+        transaction.on_commit(partial(_delete_translations, page.translation_key))
+
+
+def _delete_translations(key: uuid.UUID) -> None:
+    """After the commit: Wagtail's own view deletes those it has named in its confirmation."""
+    while (left := Page.objects.filter(translation_key=key).first()) is not None:
+        left.delete()
 
 
 @transaction.atomic

@@ -26,7 +26,7 @@ from courses.catalogue.models.base import CourseTreePage
 from courses.catalogue.models.identity import Course
 from courses.catalogue.models.routing import resolve
 from courses.catalogue.querysets import CoursePageManager
-from courses.catalogue.signals import course_settings_given
+from courses.catalogue.signals import course_page_made, course_settings_given
 
 
 class CourseIndexPage(Page):
@@ -108,7 +108,8 @@ class CoursePage(CourseTreePage, Page):
     def save(self, *args: Any, **kwargs: Any) -> None:
         origin, self.identity_key = self.identity_key, self.translation_key
         copied = origin is not None and origin != self.translation_key
-        if copied and self._state.adding:
+        adding = self._state.adding
+        if copied and adding:
             # A copy has no code, and a course without a code is not live.
             self.live, self.has_unpublished_changes, self.live_revision = False, True, None
         super().save(*args, **kwargs)
@@ -117,6 +118,8 @@ class CoursePage(CourseTreePage, Page):
         )
         if made and copied:
             _take_settings(course, origin)
+        if adding:
+            course_page_made.send(sender=type(self), page=self)
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Any:
         changes, self.identity_changes = self.identity_changes, None
@@ -126,7 +129,7 @@ class CoursePage(CourseTreePage, Page):
         return super().save_revision(*args, **kwargs)
 
     def publish(self, *args: Any, **kwargs: Any) -> None:
-        if not self.course.code or self.course.owner_id is None:
+        if not Course.objects.filter(key=self.translation_key, code__isnull=False, owner__isnull=False).exists():
             raise CodeNeeded
         super().publish(*args, **kwargs)
 

@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass, replace
 from typing import Any
 
-from wagtail.models import Page
+from wagtail.models import Page, get_page_models
 
 from courses.catalogue.enums import Loosening
 from courses.catalogue.models import ActivityPage, Course, CoursePage, CourseVersion, ModulePage
@@ -119,11 +119,7 @@ def source_requirements(course: Course) -> Requirements | None:
         return None
     modules = list(ModulePage.objects.child_of(page).live().order_by("path"))
     by_path = {module.path: module for module in modules}
-    activities = [
-        activity
-        for activity in Page.objects.descendant_of(page).filter(depth=page.depth + 2).live().order_by("path").specific()
-        if isinstance(activity, ActivityPage) and activity.path[: -Page.steplen] in by_path
-    ]
+    activities = [activity for activity in _live_activities(page) if activity.path[: -Page.steplen] in by_path]
     return Requirements(
         title=page.title,
         modules=[(module.translation_key, module.title) for module in modules],
@@ -142,6 +138,17 @@ def source_requirements(course: Course) -> Requirements | None:
             for activity in activities
         ],
     )
+
+
+def _live_activities(page: CoursePage) -> list[ActivityPage]:
+    """The course's live activities of every kind, in the order of the tree, without their bodies; a query a kind."""
+    kinds = [model for model in get_page_models() if issubclass(model, ActivityPage)]
+    found = [
+        activity
+        for model in kinds
+        for activity in model._default_manager.descendant_of(page).live().defer_streamfields()
+    ]
+    return sorted(found, key=lambda activity: activity.path)
 
 
 def union(applying: Requirements | None, source: Requirements) -> tuple[Requirements, list[dict[str, Any]]]:
