@@ -27,7 +27,7 @@ def cjk_font() -> Path | None:
 @cache
 def drawable() -> frozenset[int]:
     """Every code point that the font has a glyph for; its five regional faces cover the same."""
-    from fontTools.ttLib import TTFont  # noqa: PLC0415 slow to import, and few processes need it
+    from fontTools.ttLib import TTFont
 
     path = cjk_font()
     if path is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -54,7 +55,24 @@ class LanguageMiddleware:
         response.headers.setdefault("Content-Language", html_lang(language))
         if not prefixed:
             patch_vary_headers(response, ["Accept-Language", "Cookie"])
+        self._remember(request, response, prefixed or request.GET.get("lang", ""))
         return response
+
+    @staticmethod
+    def _remember(request: HttpRequest, response: HttpResponse, chosen: str) -> None:
+        """Who reads a page in a language has chosen it: addresses without one answer in it from now on."""
+        name = settings.LANGUAGE_COOKIE_NAME
+        is_page = response.status_code == HTTPStatus.OK and response.headers.get("Content-Type", "").startswith(
+            "text/html"
+        )
+        if is_page and chosen in LANGS and request.COOKIES.get(name) != chosen:
+            response.set_cookie(
+                name,
+                chosen,
+                max_age=settings.LANGUAGE_COOKIE_AGE,
+                samesite="Lax",
+                secure=settings.SESSION_COOKIE_SECURE,
+            )
 
 
 class AdminPolicyMiddleware:

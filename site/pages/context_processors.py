@@ -1,2 +1,148 @@
-def chrome(request):
-    return {}
+"""What every page of the site wears: names, menu, languages, theme."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import gettext
+
+from accounts.enums import Role
+from accounts.models import Membership
+from common.languages import LANGS, NAMES, current, html_lang, split_prefix, with_prefix
+from pages.models import SiteSettings, StandardPage
+
+THEMES = ("light", "dark")
+THEME_COOKIE = "theme"
+MIIT = "https://beian.miit.gov.cn/"
+STAFF = (Role.TRAINER, Role.REVIEWER, Role.OFFICER)
+
+
+@dataclass(frozen=True)
+class Link:
+    """One entry of a menu."""
+
+    label: str
+    url: str
+    is_current: bool = False
+
+
+@dataclass(frozen=True)
+class Language:
+    """One of the three languages, as the switch and the head of the page show it."""
+
+    code: str
+    name: str
+    html_lang: str
+    url: str
+    switch_url: str
+    is_current: bool
+
+
+class Chrome:
+    """Worked out only as far as a template asks."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    @cached_property
+    def site(self) -> SiteSettings:
+        return SiteSettings.load(request_or_site=self.request)
+
+    @property
+    def site_name(self) -> str:
+        return self.site.name
+
+    @property
+    def tagline(self) -> str:
+        return self.site.tagline
+
+    @property
+    def origin(self) -> str:
+        return settings.SITE_ORIGIN
+
+    @property
+    def html_lang(self) -> str:
+        return html_lang(current())
+
+    @property
+    def home_url(self) -> str:
+        return f"/{current()}/"
+
+    @property
+    def theme(self) -> str:
+        chosen = self.request.COOKIES.get(THEME_COOKIE, "")
+        return chosen if chosen in THEMES else ""
+
+    @cached_property
+    def languages(self) -> list[Language]:
+        """The same place in each language; an address without one is asked for with `?lang=`."""
+        path, active = self.request.path, current()
+        prefixed, _rest = split_prefix(path)
+        return [
+            Language(
+                code=code,
+                name=NAMES[code],
+                html_lang=html_lang(code),
+                url=with_prefix(path, code) if prefixed else "",
+                switch_url=with_prefix(path, code) if prefixed else self._asking_for(code),
+                is_current=code == active,
+            )
+            for code in LANGS
+        ]
+
+    def _asking_for(self, code: str) -> str:
+        query = self.request.GET.copy()
+        query["lang"] = code
+        return f"{self.request.path}?{query.urlencode()}"
+
+    @cached_property
+    def roles(self) -> set[str]:
+        """What the person does anywhere today; one query, for signed-in people alone."""
+        if not self.request.user.is_authenticated:
+            return set()
+        mine = Membership.objects.active().filter(person__user=self.request.user)
+        return set(mine.values_list("role", flat=True).distinct())
+
+    @cached_property
+    def menu(self) -> list[Link]:
+        language, path = current(), self.request.path
+        entries = [(gettext("Courses"), f"/{language}/courses/")]
+        if self.request.user.is_authenticated:
+            entries.append((gettext("My learning"), f"/{language}/learn/"))
+            if Role.MANAGER in self.roles:
+                entries.append((gettext("My organisation"), f"/{language}/organisation/"))
+            if self.request.user.is_superuser or self.roles & set(STAFF):
+                entries.append((gettext("Teaching"), "/admin/"))
+        return [Link(label, url, path.startswith(url)) for label, url in entries]
+
+    @cached_property
+    def footer(self) -> list[Link]:
+        """The standard pages of the language."""
+        language = current()
+        rows = (
+            StandardPage.objects.live()
+            .filter(locale__language_code=language)
+            .order_by("path")
+            .values_list("title", "slug")
+        )
+        return [Link(title, f"/{language}/{slug}/") for title, slug in rows]
+
+    @cached_property
+    def filings(self) -> list[Link]:
+        """Numbers that a site filed in the Mainland shows at its foot, linked to the registers."""
+        site = self.site
+        number = site.icp_subject_no if site.icp_display == "subject" else site.icp_site_no
+        found = [Link(number, MIIT)] if number else []
+        if site.psb_no:
+            found.append(Link(site.psb_no, site.psb_link or "https://beian.mps.gov.cn/"))
+        if site.icp_licence_no:
+            found.append(Link(site.icp_licence_no, MIIT))
+        return found
+
+
+def chrome(request: HttpRequest) -> dict[str, Chrome]:
+    """The context processor."""
+    return {"chrome": Chrome(request)}

@@ -1,4 +1,38 @@
-from django.views.defaults import bad_request, page_not_found, permission_denied, server_error
-from django.views.csrf import csrf_failure
+"""The pages for what went wrong: what happened, what is kept, what to do. They need no database."""
 
-__all__ = ["bad_request", "csrf_failure", "page_not_found", "permission_denied", "server_error"]
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from common.languages import current, html_lang
+
+
+def _page(request: HttpRequest, name: str, status: int) -> HttpResponse:
+    context = {"html_lang": html_lang(current()), "home_url": f"/{current()}/", "path": request.path}
+    return render(request, f"errors/{name}.html", context, status=status, using=None)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400"""
+    return _page(request, "400", 400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403"""
+    return _page(request, "403", 403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403, where the form was too old or came from elsewhere."""
+    return _page(request, "csrf", 403)
+
+
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404"""
+    return _page(request, "404", 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500"""
+    return _page(request, "500", 500)

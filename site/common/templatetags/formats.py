@@ -1,0 +1,51 @@
+"""Dates and durations in templates, by the one set of functions in `common.formats`."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from common.formats import format_date, format_duration, format_minutes
+from common.languages import current
+
+register = template.Library()
+
+
+@register.filter
+def day(value: dt.date | dt.datetime | None) -> str:
+    """22 Nov 2026, or 2026年11月22日."""
+    return format_date(value)
+
+
+@register.filter
+def duration(minutes: int | None) -> str:
+    """80 gives 1 h 20 min."""
+    return format_duration(int(minutes or 0))
+
+
+@register.filter
+def about(minutes: int | None) -> str:
+    """20 gives "about 20 min"."""
+    return format_minutes(int(minutes or 0))
+
+
+@register.filter
+def moment(value: dt.datetime | None) -> str:
+    """22 Nov 2026, 14:05."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value)
+    return f"{format_date(local)}{', ' if current() == 'en' else ' '}{local:%H:%M}"
+
+
+@register.filter
+def month_and_weekday(value: dt.date | dt.datetime | None) -> str:
+    """What stands under the figure of the day in a list of dates: Nov, Mon, or 11月 周一."""
+    if value is None:
+        return ""
+    if isinstance(value, dt.datetime):
+        value = timezone.localtime(value).date()
+    return date_format(value, "M, D" if current() == "en" else "n月 D", use_l10n=False)

@@ -1,0 +1,24 @@
+// The entry: each behaviour looks for one data attribute and betters a page that works without it.
+const behaviours = {
+  "[data-sheet]": "./behaviours/sheet.js",
+  "[data-countdown]": "./behaviours/countdown.js",
+  "[data-autosave]": "./behaviours/autosave.js",
+  "[data-select-all]": "./behaviours/select-all.js",
+  "[data-copy]": "./behaviours/copy.js",
+  "[data-seen]": "./behaviours/seen.js",
+  "[data-confirm]": "./behaviours/confirm.js",
+  "[data-filter]": "./behaviours/filter.js",
+  ".masthead__menu": "./behaviours/menu.js",
+};
+
+const start = (root) => {
+  for (const [selector, module] of Object.entries(behaviours)) {
+    const found = root.querySelectorAll(selector);
+    if (found.length > 0) {
+      import(module).then(({ default: begin }) => found.forEach((element) => begin(element)));
+    }
+  }
+};
+
+start(document);
+document.addEventListener("academy:swapped", (event) => start(event.target));
