@@ -42,6 +42,8 @@ class AccountForm(UserForm):
 class OrganisationForm(WagtailAdminModelForm):
     """An association or one of its members; officers make and change members of their own association."""
 
+    website = forms.URLField(label=_("website"), required=False, assume_scheme="https")
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         person = getattr(self.for_user, "person", None)
