@@ -7,3 +7,10 @@ class CertificatesConfig(AppConfig):
     label = "certificates"
     verbose_name = _("Certificates")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from common import slots as places
+        from courses.certificates import receivers, slots  # noqa: F401 models must be loaded
+
+        places.register("learn.certificates", slots.learn_certificates)
+        places.register("course.certificate", slots.course_certificate)

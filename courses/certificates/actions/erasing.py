@@ -1,0 +1,93 @@
+"""Erasure: what makes a certificate somebody's goes; that it was issued stays."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+
+from django.core.files.storage import storages
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Person
+from courses.certificates.actions.locks import locked
+from courses.certificates.enums import Visibility
+from courses.certificates.exceptions import NotAllowed
+from courses.certificates.models import (
+    Certificate,
+    CertificateFile,
+    CertificateNames,
+    CertificateSecret,
+    NameProblem,
+    ShareToken,
+    StatusNote,
+)
+from courses.certificates.permissions import is_holder
+from courses.certificates.signals import certificate_erased
+
+KEEP_YEARS = 7  # domain.md C-10: covers the three years of the SFC and banking practice
+
+
+def default_keep_until(certificate: Certificate) -> date:
+    """Until when a certificate stays checkable where its holder leaves and says nothing else."""
+    issued = timezone.localtime(certificate.issued_at).date()
+    try:
+        return issued.replace(year=issued.year + KEEP_YEARS)
+    except ValueError:  # 29 February
+        return issued.replace(year=issued.year + KEEP_YEARS, day=28)
+
+
+@transaction.atomic
+def choose_erasure(
+    *, certificate: Certificate, by: Person, at_once: bool, keep_until: date | None = None
+) -> Certificate:
+    """The holder's choice when she leaves: erase the name now, or keep the certificate checkable until a day."""
+    certificate = locked(certificate)
+    if not is_holder(by, certificate):
+        raise NotAllowed
+    if at_once:
+        return erase_names(certificate=certificate)
+    latest = default_keep_until(certificate)
+    certificate.erase_names_on = min(keep_until or latest, latest)
+    certificate.save(update_fields=["erase_names_on"])
+    return certificate
+
+
+@transaction.atomic
+def erase_names(*, certificate: Certificate) -> Certificate:
+    """Delete names, secrets, links, officers' notes and files of all versions. Idempotent.
+
+    Facts and state stay: they name nobody. Files go after the commit, so that a failed erasure loses none.
+    """
+    certificate = locked(certificate)
+    if certificate.is_erased:
+        return certificate
+    files = CertificateFile.objects.filter(facts__certificate=certificate)
+    stored = list(files.values_list("name", flat=True))
+    files.delete()
+    CertificateNames.objects.filter(facts__certificate=certificate).delete()
+    CertificateSecret.objects.filter(facts__certificate=certificate).delete()
+    ShareToken.objects.filter(certificate=certificate).delete()
+    StatusNote.objects.filter(change__certificate=certificate).delete()
+    NameProblem.objects.filter(certificate=certificate).delete()
+    if certificate.visibility == Visibility.LISTED:
+        certificate.visibility = Visibility.LINK
+    certificate.erased_at = timezone.now()
+    certificate.save()
+    certificate.__dict__.pop("all_versions", None)
+    transaction.on_commit(partial(_delete_stored, stored))
+    transaction.on_commit(partial(certificate_erased.send_robust, sender=Certificate, certificate=certificate))
+    return certificate
+
+
+def _delete_stored(names: list[str]) -> None:
+    for name in names:
+        storages["private"].delete(name)
+
+
+def erase_due(*, limit: int = 100) -> int:
+    """Erase the names that were kept until today."""
+    due = list(Certificate.objects.to_erase(timezone.localdate()).order_by("pk")[:limit])
+    for certificate in due:
+        erase_names(certificate=certificate)
+    return len(due)

@@ -1,0 +1,98 @@
+"""Corrections: the next version of the same certificate. Number, code and date of award stay."""
+
+from __future__ import annotations
+
+import dataclasses
+from functools import partial
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Person
+from common.glyphs import describe
+from courses.certificates.actions.locks import locked
+from courses.certificates.actions.versions import write_version
+from courses.certificates.drawing import Names
+from courses.certificates.enums import CertificateState, FactsReason
+from courses.certificates.exceptions import NameErased, NameNotPrintable, NotAllowed, NotInThisState
+from courses.certificates.models import Certificate, CertificateFacts, NameProblem
+from courses.certificates.permissions import can_administer, is_holder
+from courses.certificates.queries.names import has_han, names_of_person, names_problem, printed_names, tidy
+from courses.certificates.signals import certificate_reissued
+
+CORRECTABLE = (CertificateState.VALID, CertificateState.EXPIRED)
+
+
+@transaction.atomic
+def correct_names(*, certificate: Certificate, by: Person, latin: str, own_script: str) -> CertificateFacts:
+    """An officer of the issuer corrects the names. The version before says from then on that it was replaced."""
+    certificate = locked(certificate)
+    if not can_administer(by, certificate):
+        raise NotAllowed
+    before = _present_names(certificate)
+    names = dataclasses.replace(
+        before,
+        latin=tidy(latin),
+        own_script=tidy(own_script),
+        own_script_language=before.own_script_language or ("zh-hant" if has_han(own_script) else ""),
+    )
+    return _reissue(certificate, names, FactsReason.NAME, by)
+
+
+@transaction.atomic
+def take_profile_names(*, certificate: Certificate, by: Person) -> CertificateFacts:
+    """The holder takes the names of her profile, where those on the certificate cannot be printed."""
+    certificate = locked(certificate)
+    if not is_holder(by, certificate):
+        raise NotAllowed
+    if not NameProblem.objects.filter(certificate=certificate, solved_at__isnull=True).exists():
+        raise NotInThisState
+    before = _present_names(certificate)
+    names = dataclasses.replace(
+        names_of_person(certificate.person, certificate.issuer),
+        reference=before.reference,
+        signatory=before.signatory,
+    )
+    return _reissue(certificate, names, FactsReason.NAME, by)
+
+
+@transaction.atomic
+def set_reference(*, certificate: Certificate, by: Person, reference: str) -> CertificateFacts:
+    """The holder adds her staff or licence number, or takes it off. It is printed as hers and never checked."""
+    certificate = locked(certificate)
+    if not is_holder(by, certificate):
+        raise NotAllowed
+    names = dataclasses.replace(_present_names(certificate), reference=tidy(reference)[:40])
+    return _reissue(certificate, names, FactsReason.REFERENCE, by)
+
+
+def _present_names(certificate: Certificate) -> Names:
+    names = printed_names(certificate.facts.known_names)
+    if names is None:
+        raise NameErased
+    return names
+
+
+def _reissue(certificate: Certificate, names: Names, reason: str, by: Person) -> CertificateFacts:
+    if certificate.state not in CORRECTABLE:
+        raise NotInThisState
+    if problem := names_problem(names):
+        raise NameNotPrintable(", ".join(describe(character) for character in problem[1]))
+    newest = certificate.facts
+    if printed_names(newest.known_names) == names:
+        return newest
+    now = timezone.now()
+    facts = write_version(
+        certificate=certificate,
+        data=newest.data,
+        names=names,
+        course_version=newest.course_version,
+        reason=reason,
+        by=by,
+        at=now,
+    )
+    NameProblem.objects.filter(certificate=certificate, solved_at__isnull=True).update(solved_at=now, characters="")
+    transaction.on_commit(
+        partial(certificate_reissued.send_robust, sender=Certificate, certificate=certificate, facts=facts)
+    )
+    return facts

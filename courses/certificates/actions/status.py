@@ -1,0 +1,108 @@
+"""Changes of a certificate's state. Each is written down; none is ever undone silently."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from functools import partial
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Person
+from courses.certificates.actions.locks import locked
+from courses.certificates.enums import REVOCATION_REASONS, CertificateState, ChangeReason, Visibility
+from courses.certificates.exceptions import NotAllowed, NotInThisState, ReasonNeeded
+from courses.certificates.models import Certificate, StatusChange, StatusNote
+from courses.certificates.permissions import can_administer, is_holder
+from courses.certificates.signals import certificate_status_changed
+
+
+def _change(certificate: Certificate, to_state: str, *, reason: str, by: Person | None, note: str = "") -> StatusChange:
+    salt = secrets.token_hex(32)
+    change = StatusChange.objects.create(
+        certificate=certificate,
+        from_state=certificate.state,
+        to_state=to_state,
+        reason=reason,
+        by=by,
+        note_hash=hashlib.sha256(f"{salt}|{note}".encode()).hexdigest() if note else "",
+    )
+    if note:
+        StatusNote.objects.create(change=change, text=note, salt=salt)
+    certificate.state = CertificateState(to_state)
+    certificate.save()
+    transaction.on_commit(
+        partial(certificate_status_changed.send_robust, sender=Certificate, certificate=certificate, change=change)
+    )
+    return change
+
+
+@transaction.atomic
+def revoke_certificate(*, certificate: Certificate, by: Person, reason: str, text: str) -> Certificate:
+    """An officer of the issuer revokes it, with a reason for everybody and words for the file. Twice is once."""
+    certificate = locked(certificate)
+    if not can_administer(by, certificate):
+        raise NotAllowed
+    if certificate.state == CertificateState.REVOKED:
+        return certificate
+    if reason not in REVOCATION_REASONS or not text.strip():
+        raise ReasonNeeded
+    certificate.replaced_by = None
+    _change(certificate, CertificateState.REVOKED, reason=reason, by=by, note=text.strip()[:1000])
+    return certificate
+
+
+@transaction.atomic
+def withdraw_certificate(*, certificate: Certificate, by: Person) -> Certificate:
+    """Its holder takes it out of sight: its page says only that the number existed."""
+    certificate = locked(certificate)
+    if not is_holder(by, certificate):
+        raise NotAllowed
+    if certificate.state == CertificateState.WITHDRAWN:
+        return certificate
+    # What was revoked stays known as revoked.
+    if certificate.state not in (CertificateState.VALID, CertificateState.EXPIRED):
+        raise NotInThisState
+    certificate.visibility = Visibility.PRIVATE
+    _change(certificate, CertificateState.WITHDRAWN, reason=ChangeReason.HOLDER, by=by)
+    return certificate
+
+
+@transaction.atomic
+def restore_certificate(*, certificate: Certificate, by: Person) -> Certificate:
+    """Its holder thinks better of it. It comes back private: showing it again is a choice of its own."""
+    certificate = locked(certificate)
+    if not is_holder(by, certificate):
+        raise NotAllowed
+    if certificate.state != CertificateState.WITHDRAWN:
+        raise NotInThisState
+    over = certificate.expires_on is not None and certificate.expires_on < timezone.localdate()
+    state = CertificateState.EXPIRED if over else CertificateState.VALID
+    _change(certificate, state, reason=ChangeReason.HOLDER, by=by)
+    return certificate
+
+
+@transaction.atomic
+def replace_certificate(*, certificate: Certificate, successor: Certificate, by: Person | None) -> Certificate:
+    """Another certificate of the same person for the same course takes its place (recertification)."""
+    certificate = locked(certificate)
+    same = (successor.person_id, successor.course_id) == (certificate.person_id, certificate.course_id)
+    if not same or successor.pk == certificate.pk or certificate.state == CertificateState.REVOKED:
+        raise NotInThisState
+    if certificate.state == CertificateState.SUPERSEDED:
+        return certificate
+    certificate.replaced_by = successor
+    _change(certificate, CertificateState.SUPERSEDED, reason=ChangeReason.REPLACED, by=by)
+    return certificate
+
+
+def expire_due(*, limit: int = 500) -> int:
+    """Mark what has passed its last day. The page says so by itself; the record follows here."""
+    due = list(Certificate.objects.to_expire(timezone.localdate()).order_by("pk")[:limit])
+    for found in due:
+        with transaction.atomic():
+            certificate = locked(found)
+            if certificate.state == CertificateState.VALID:
+                _change(certificate, CertificateState.EXPIRED, reason=ChangeReason.END_OF_VALIDITY, by=None)
+    return len(due)

@@ -1,0 +1,65 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class CertificateState(models.TextChoices):
+    """What holds of a certificate as a whole."""
+
+    VALID = "valid", _("Valid")
+    EXPIRED = "expired", _("Expired")
+    SUPERSEDED = "superseded", _("Replaced")
+    REVOKED = "revoked", _("Revoked")
+    WITHDRAWN = "withdrawn", _("Withdrawn by its holder")
+
+
+class Visibility(models.TextChoices):
+    """What the holder lets others see at the certificate's address."""
+
+    PRIVATE = "private", _("Only me")
+    LINK = "link", _("Anyone with a link of mine; with the number alone, my name is masked")
+    LISTED = "listed", _("Anyone, search engines too")
+
+
+class ChangeReason(models.TextChoices):
+    """Why the state changed. The words behind it, if any, are internal."""
+
+    ISSUED_IN_ERROR = "issued_in_error", _("Issued in error")
+    IDENTITY = "identity", _("The holder is not who took the course")
+    ASSESSMENT = "assessment", _("The assessment was not the holder's own work")
+    REQUIREMENTS = "requirements", _("The requirements turned out not to be met")
+    OTHER = "other", _("Another reason")
+    END_OF_VALIDITY = "end_of_validity", _("Its validity ended")
+    REPLACED = "replaced", _("Replaced by another certificate")
+    HOLDER = "holder", _("The holder's wish")
+
+
+# What an officer may give as the reason of a revocation.
+REVOCATION_REASONS = (
+    ChangeReason.ISSUED_IN_ERROR,
+    ChangeReason.IDENTITY,
+    ChangeReason.ASSESSMENT,
+    ChangeReason.REQUIREMENTS,
+    ChangeReason.OTHER,
+)
+
+
+class FactsReason(models.TextChoices):
+    """Why a version of the facts was written."""
+
+    AWARD = "award", _("Award")
+    NAME = "name", _("Correction of the name")
+    REFERENCE = "reference", _("The holder's own number")
+
+
+class NameProblemKind(models.TextChoices):
+    """Why a name cannot be printed."""
+
+    MISSING = "missing", _("No name")
+    UNDRAWABLE = "undrawable", _("Characters that cannot be printed")
+
+
+class FileKind(models.TextChoices):
+    """A rendering of the facts that is kept as a file."""
+
+    PDF = "pdf", "PDF"
+    PNG = "png", "PNG"

@@ -1,0 +1,50 @@
+"""The holder's forms."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from courses.certificates.enums import Visibility
+
+
+class VisibilityForm(forms.Form):
+    """Who may see it."""
+
+    visibility = forms.ChoiceField(
+        choices=Visibility.choices, widget=forms.RadioSelect, label=_("Who may see this page")
+    )
+    agrees = forms.BooleanField(required=False)
+
+
+class LinkForm(forms.Form):
+    """A link to give away."""
+
+    PERIODS = [("30", _("30 days")), ("90", _("90 days")), ("365", _("1 year")), ("730", _("2 years"))]
+
+    label = forms.CharField(
+        max_length=60,
+        required=False,
+        label=_("For whom"),
+        help_text=_("A word for yourself, such as the employer's name."),
+    )
+    days = forms.ChoiceField(choices=PERIODS, initial="90", label=_("Works for"))
+
+    @property
+    def ends_on(self) -> Any:
+        return timezone.localdate() + timedelta(days=int(self.cleaned_data["days"]))
+
+
+class ReferenceForm(forms.Form):
+    """Her staff or licence number."""
+
+    reference = forms.CharField(
+        max_length=40,
+        required=False,
+        label=_("Staff or licence number"),
+        help_text=_("Printed as given by you; nobody checks it. Leave it empty to print none."),
+    )

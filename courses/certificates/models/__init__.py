@@ -1,0 +1,19 @@
+"""WHAT IS AWARDED. Facts are written once; names, secrets and files stand beside them and can be erased."""
+
+from courses.certificates.models.certificates import Certificate
+from courses.certificates.models.facts import CertificateFacts, CertificateNames, CertificateSecret
+from courses.certificates.models.files import CertificateFile, NameProblem
+from courses.certificates.models.sharing import ShareToken
+from courses.certificates.models.status import StatusChange, StatusNote
+
+__all__ = [
+    "Certificate",
+    "CertificateFacts",
+    "CertificateFile",
+    "CertificateNames",
+    "CertificateSecret",
+    "NameProblem",
+    "ShareToken",
+    "StatusChange",
+    "StatusNote",
+]

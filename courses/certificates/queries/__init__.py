@@ -1,0 +1,23 @@
+"""Reads that span models: what a certificate is to say, who may see how much of it, what a holder has."""
+
+from courses.certificates.queries.disclosure import Disclosure, Shown, disclose
+from courses.certificates.queries.gathering import gather_facts
+from courses.certificates.queries.holder import certificate_for, certificates_of, drawing_of
+from courses.certificates.queries.names import names_of_person, names_problem, printed_names
+from courses.certificates.queries.officer import find_for_officer, names_for_officer, names_queue
+
+__all__ = [
+    "Disclosure",
+    "Shown",
+    "certificate_for",
+    "certificates_of",
+    "disclose",
+    "drawing_of",
+    "find_for_officer",
+    "gather_facts",
+    "names_for_officer",
+    "names_of_person",
+    "names_problem",
+    "names_queue",
+    "printed_names",
+]

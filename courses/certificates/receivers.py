@@ -1,0 +1,50 @@
+"""Listening to learning, to accounts, and to what this app itself has done."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.dispatch import receiver
+
+from accounts.enums import ConsentAction, ConsentKey
+from accounts.models import ConsentRecord, Person
+from accounts.signals import consent_changed
+from common.tasks import after_commit
+from courses.certificates import actions, tasks
+from courses.certificates.enums import CertificateState
+from courses.certificates.models import Certificate, StatusChange
+from courses.certificates.signals import certificate_issued, certificate_reissued, certificate_status_changed
+from courses.learning.models import Enrolment
+from courses.learning.signals import course_completing
+
+
+@receiver(course_completing, dispatch_uid="certificates.award")
+def award(*, enrolment: Enrolment, by: Person | None, at: datetime, **kwargs: Any) -> None:
+    """Inside the completing transaction: rows, and nothing that could fail for a reason of its own."""
+    actions.issue_certificate(enrolment=enrolment, by=by, at=at)
+
+
+@receiver(certificate_issued, dispatch_uid="certificates.follow_award")
+def follow_award(*, certificate: Certificate, announce: bool, **kwargs: Any) -> None:
+    if announce:
+        after_commit(tasks.prepare_files, certificate_id=certificate.pk)
+        after_commit(tasks.announce, certificate_id=certificate.pk)
+
+
+@receiver(certificate_reissued, dispatch_uid="certificates.follow_correction")
+def follow_correction(*, certificate: Certificate, **kwargs: Any) -> None:
+    after_commit(tasks.prepare_files, certificate_id=certificate.pk)
+
+
+@receiver(certificate_status_changed, dispatch_uid="certificates.follow_revocation")
+def follow_revocation(*, certificate: Certificate, change: StatusChange, **kwargs: Any) -> None:
+    if change.to_state == CertificateState.REVOKED:
+        after_commit(tasks.tell_of_revocation, certificate_id=certificate.pk, change_id=change.pk)
+
+
+@receiver(consent_changed, dispatch_uid="certificates.follow_consent")
+def follow_consent(*, record: ConsentRecord, **kwargs: Any) -> None:
+    """No consent, no listing. Reading asks the consent itself; this keeps what the holder sees in step."""
+    if record.purpose.key == ConsentKey.PUBLIC_CERTIFICATE_PAGE and record.action != ConsentAction.GIVEN:
+        actions.unlist(person=record.person)

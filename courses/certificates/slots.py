@@ -1,0 +1,74 @@
+"""What certificates show on the pages of the apps below."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from common.languages import current
+from courses.certificates.drawing import localised
+from courses.certificates.enums import CertificateState
+from courses.certificates.models import Certificate
+from courses.certificates.queries import certificates_of
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A template with its data."""
+
+    template: str
+    data: dict[str, Any]
+    request: HttpRequest
+
+    def render_html(self, parent_context: Any = None) -> SafeString:
+        return render_to_string(self.template, self.data, request=self.request)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One certificate in a list of the holder's."""
+
+    certificate: Certificate
+    title: str
+    seal: str
+    issuer: str
+    state: str
+
+    @property
+    def state_label(self) -> str:
+        return str(CertificateState(self.state).label)
+
+    @classmethod
+    def of(cls, certificate: Certificate) -> Row:
+        facts, language = certificate.facts, current()
+        return cls(
+            certificate=certificate,
+            title=localised(facts.get("course", "titles"), language),
+            seal=facts.get("issuer", "seal", default=""),
+            issuer=localised(facts.get("issuer", "names"), language),
+            state=certificate.state_now,
+        )
+
+
+def learn_certificates(request: HttpRequest | None, **kwargs: Any) -> Panel | None:
+    """Her certificates, on My learning."""
+    person = getattr(request, "person", None)
+    if request is None or not person:
+        return None
+    rows = [Row.of(certificate) for certificate in certificates_of(person)]
+    return Panel("certificates/learn_panel.html", {"rows": rows}, request) if rows else None
+
+
+def course_certificate(request: HttpRequest | None, *, course: Any, **kwargs: Any) -> Panel | None:
+    """On a course she has finished: the way to her certificate."""
+    person = getattr(request, "person", None)
+    if request is None or not person:
+        return None
+    certificate = Certificate.objects.of(person).filter(course=course).with_facts().first()
+    if certificate is None:
+        return None
+    return Panel("certificates/course_panel.html", {"row": Row.of(certificate)}, request)

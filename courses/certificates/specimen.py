@@ -1,0 +1,62 @@
+"""The certificate of nobody: what a certificate looks like, for whoever wants to see one checked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from courses.certificates.codes import SPECIMEN
+from courses.certificates.drawing import Names
+from courses.certificates.wording import EDITION
+
+NUMBER = f"FTA-FTAHK-2026-{SPECIMEN}"
+NAMES = Names(latin="Specimen", own_script="樣本", own_script_language="zh-hant", signatory="")
+_CITIES = {"en": "Hong Kong", "zh-hans": "香港", "zh-hant": "香港"}
+
+
+def _association(seal: str, en: str, hans: str, hant: str, cities: dict[str, str]) -> dict[str, Any]:
+    return {"key": "", "seal": seal, "names": {"en": en, "zh-hans": hans, "zh-hant": hant}, "cities": cities}
+
+
+DATA: dict[str, Any] = {
+    "format": 1,
+    "edition": EDITION,
+    "issuer": {
+        **_association("hk", "FinTech Association of Hong Kong", "香港金融科技协会", "香港金融科技協會", _CITIES),
+        "address": "",
+        "registration": "",
+        "signatory_titles": {"en": "Director of Learning", "zh-hans": "培训总监", "zh-hant": "培訓總監"},
+    },
+    "partners": [],
+    "course": {
+        "key": "",
+        "code": "SPE-000",
+        "titles": {
+            "en": "A Course That Does Not Exist",
+            "zh-hans": "并不存在的课程",
+            "zh-hant": "並不存在的課程",
+        },
+        "version": 1,
+        "level": "foundation",
+    },
+    "study": {
+        "language": "en",
+        "started_on": "2026-09-01",
+        "completed_on": "2026-10-01",
+        "issued_on": "2026-10-01",
+        "utc_offset": "+08:00",
+        "minutes": 360,
+        "mode": "self_paced",
+        "topics": {"technical": 240, "compliance": 75, "ethics": 45},
+    },
+    "assessment": [{"title": "", "pass_mark": 70}],
+    "skills": [
+        {
+            "code": "AIL-1",
+            "level": 1,
+            "names": {"en": "AI concepts and limits", "zh-hans": "人工智能概念与局限", "zh-hant": "人工智能概念與局限"},
+        }
+    ],
+    "roles": ["trainer", "reviewer"],
+    "law_as_at": None,
+    "expires_on": None,
+}

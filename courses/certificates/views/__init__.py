@@ -1,0 +1,1 @@
+"""Screens: the public page and its files, verifying, the holder's own, the officer's."""

@@ -1,0 +1,137 @@
+"""The certificate's address that stays: its page and its files."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.core.cache import cache
+from django.core.files.storage import storages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.models import Person
+from common.languages import LANGS
+from common.tasks import after_commit
+from courses.certificates import codes, tasks
+from courses.certificates.enums import FileKind
+from courses.certificates.limits import missed, too_many_looks
+from courses.certificates.models import Certificate, CertificateFile
+from courses.certificates.queries import disclose
+from courses.certificates.views.pages import not_known, protect, public_page, too_many
+
+CONTENT_TYPES = {FileKind.PDF: "application/pdf", FileKind.PNG: "image/png"}
+ASKED_AGAIN = 30  # seconds until a file may be asked for once more
+
+
+def _find(code: str) -> Certificate | None:
+    if not codes.is_code(code):
+        return None
+    found: Certificate | None = (
+        Certificate.objects.filter(code=code).select_related("person", "issuer").with_facts().first()
+    )
+    return found
+
+
+def _token(request: HttpRequest) -> str:
+    return (request.GET.get("k") or request.POST.get("k") or "")[:64]
+
+
+def _viewer(request: HttpRequest) -> Person | None:
+    """Who looks; the holder may look as everybody else does."""
+    person: Person | None = getattr(request, "person", None)
+    return None if request.GET.get("as") == "visitor" or not person else person
+
+
+def _elsewhere(request: HttpRequest, code: str) -> HttpResponseRedirect | None:
+    """The same code in another spelling, and the specimen's, have one address."""
+    reading = codes.read(code)
+    if reading.code == codes.SPECIMEN:
+        return redirect("certificates:sample")
+    if reading.code and reading.code != code:
+        query = request.META.get("QUERY_STRING", "")
+        return HttpResponseRedirect(f"/c/{reading.code}/{f'?{query}' if query else ''}")
+    return None
+
+
+@require_safe
+def public(request: HttpRequest, code: str) -> HttpResponse:
+    """`/c/<CODE>/`: what holds, first and in plain words; then as much as the viewer may see."""
+    if elsewhere := _elsewhere(request, code):
+        protect(elsewhere)
+        return elsewhere
+    if too_many_looks(request):
+        return too_many(request)
+    certificate = _find(code)
+    if certificate is None:
+        missed(request)
+        return not_known(request)
+    token = _token(request)
+    seen = disclose(certificate, viewer=_viewer(request), token=token)
+    page = public_page(request, certificate, seen, token)
+    context = {"page": page, "in_wechat": "MicroMessenger" in request.headers.get("User-Agent", "")}
+    return protect(render(request, "certificates/public.html", context), indexed=seen.indexed)
+
+
+@require_safe
+def file(request: HttpRequest, code: str, language: str, kind: str) -> HttpResponseBase:
+    """`/c/<CODE>/certificate.<lang>.pdf` and `.png`: for its holder, who has a token, or anyone where it is listed."""
+    if language not in LANGS:
+        raise Http404
+    if too_many_looks(request):
+        return too_many(request)
+    certificate = _find(code)
+    if certificate is None:
+        missed(request)
+        return not_known(request)
+    token = _token(request)
+    seen = disclose(certificate, viewer=_viewer(request), token=token)
+    if seen.files_gone:
+        return protect(render(request, "certificates/gone.html", {"is_erased": certificate.is_erased}, status=410))
+    if not seen.files:
+        # Somebody else's file is no file.
+        return not_known(request)
+    row = CertificateFile.objects.filter(facts=certificate.facts, kind=kind, language=language).first()
+    if row is None:
+        problem = getattr(certificate, "name_problem", None)
+        context = {
+            "certificate": certificate,
+            "is_holder": seen.is_holder,
+            "name_needed": problem is not None and problem.solved_at is None,
+            "path": request.path,
+            "token": token,
+        }
+        return protect(render(request, "certificates/preparing.html", context, status=202))
+    response = FileResponse(storages["private"].open(row.name), content_type=CONTENT_TYPES[FileKind(kind)])
+    name = f"{certificate.number}-v{certificate.facts.version_no}.{language}.{kind}"
+    response["Content-Disposition"] = f'inline; filename="{name}"'
+    return protect(response)  # type: ignore[arg-type]
+
+
+@csrf_exempt
+@require_POST
+def prepare(request: HttpRequest, code: str) -> HttpResponse:
+    """Ask for the files that are not there yet.
+
+    Exempt from the CSRF check on purpose: pages below /c/ send no referrer, so browsers send no origin with their
+    forms. It makes a file that is made anyway, for who may have it, and changes nothing else.
+    """
+    if too_many_looks(request):
+        return too_many(request)
+    certificate = _find(code)
+    token = _token(request)
+    if certificate is None or not disclose(certificate, viewer=_viewer(request), token=token).files:
+        return not_known(request)
+    if cache.add(f"certificates:prepare:{certificate.pk}", True, ASKED_AGAIN):
+        after_commit(tasks.prepare_files, certificate_id=certificate.pk)
+    path = request.POST.get("path", "")
+    if not path.startswith(f"{certificate.path}/certificate."):
+        path = f"{certificate.path}/"
+    return protect(_back(path, token))
+
+
+def _back(path: str, token: str) -> HttpResponse:
+    response = HttpResponse(status=303)
+    response["Location"] = f"{path}?{urlencode({'k': token})}" if token else path
+    return response

@@ -1,0 +1,135 @@
+"""`/verify/`: by number, in whatever way people write it; and the specimen."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from common.languages import LANGS, current
+from courses.certificates import codes, specimen
+from courses.certificates.drawing import Drawing, draw
+from courses.certificates.limits import missed, too_many_looks
+from courses.certificates.models import Certificate
+from courses.certificates.queries.holder import verify_host
+from courses.certificates.typesetting import qr_path, typeset
+from courses.certificates.views.pages import PublicPage, Verdict, language_links, protect, too_many
+from courses.certificates.views.public import CONTENT_TYPES
+
+
+def _what_is_wrong(reading: codes.Reading) -> list[str]:
+    """Why this cannot be a number, in words that help to find the slip."""
+    if reading.is_empty:
+        return [_("Type the number that stands under the QR code.")]
+    found = []
+    if reading.impossible:
+        found.append(
+            ngettext(
+                "This character occurs in no number: %(characters)s",
+                "These characters occur in no number: %(characters)s",
+                len(reading.impossible),
+            )
+            % {"characters": " ".join(reading.impossible)}
+        )
+    if not reading.has_right_length:
+        found.append(
+            ngettext(
+                "The last part has %(n)d character; it should have %(should)d.",
+                "The last part has %(n)d characters; it should have %(should)d.",
+                reading.length,
+            )
+            % {"n": reading.length, "should": codes.LENGTH}
+        )
+    elif not reading.impossible:
+        found.append(_("One character is mistyped, or two have changed places. Check each character."))
+    return found
+
+
+@require_safe
+def verify(request: HttpRequest) -> HttpResponse:
+    """The form, and what it answers: the certificate's page, or what is wrong with the number."""
+    typed = request.GET.get("number", "")[:300]
+    context: dict[str, object] = {"typed": typed, "wrong": [], "languages": language_links(request)}
+    status = 200
+    if "number" in request.GET:
+        if too_many_looks(request):
+            return too_many(request)
+        reading = codes.read(typed)
+        if reading.code == codes.SPECIMEN:
+            return protect(redirect("certificates:sample"))
+        if reading.code:
+            number = Certificate.objects.filter(code=reading.code).values_list("number", flat=True).first()
+            if number is not None and reading.agrees_with(number):
+                return protect(redirect("certificates:public", reading.code))
+            missed(request)
+            context["wrong"], status = [_("No certificate has this number. Check each character.")], 404
+        else:
+            context["wrong"] = _what_is_wrong(reading)
+    return protect(render(request, "certificates/verify.html", context, status=status), indexed=not typed)
+
+
+def _specimen(language: str) -> Drawing:
+    return draw(
+        specimen.DATA,
+        number=specimen.NUMBER,
+        names=specimen.NAMES,
+        language=language,
+        host=verify_host(),
+        specimen=True,
+    )
+
+
+@require_safe
+def sample(request: HttpRequest) -> HttpResponse:
+    """The specimen's page: what a checker sees, of a holder who does not exist."""
+    address = f"{settings.SITE_ORIGIN}/c/{codes.SPECIMEN}/"
+    drawing = _specimen(current())
+    page = PublicPage(
+        number=specimen.NUMBER,
+        verdict=Verdict(
+            "heed",
+            _("Specimen"),
+            _("This certificate belongs to nobody. It shows what a real one looks like."),
+        ),
+        seal=drawing.seal,
+        issuer=drawing.issuer,
+        canonical=f"{settings.SITE_ORIGIN}/verify/sample/",
+        languages=language_links(request),
+        title=drawing.course,
+        course=drawing.course,
+        holder=drawing.name,
+        drawing=drawing,
+        qr=qr_path(address),
+        pdf=f"/verify/sample/certificate.{current()}.pdf",
+        png=f"/verify/sample/certificate.{current()}.png",
+        is_specimen=True,
+    )
+    return protect(render(request, "certificates/public.html", {"page": page}))
+
+
+@require_safe
+def sample_file(request: HttpRequest, language: str, kind: str) -> HttpResponse:
+    """The specimen as a file. It is nobody's, so it may be made on the spot and kept in the cache."""
+    if language not in LANGS:
+        raise Http404
+    edition = hashlib.sha256(repr((specimen.DATA, specimen.NAMES)).encode()).hexdigest()[:16]
+    content = cache.get_or_set(
+        f"certificates:specimen:{edition}:{language}:{kind}",
+        lambda: typeset(
+            _specimen(language),
+            url=f"{settings.SITE_ORIGIN}/c/{codes.SPECIMEN}/",
+            verify_url=f"{settings.SITE_ORIGIN}/verify/",
+            timestamp=0,
+            kind=kind,
+        ),
+        3600,
+    )
+    response = HttpResponse(content, content_type=CONTENT_TYPES[kind])  # type: ignore[index]
+    response["Content-Disposition"] = f'inline; filename="{specimen.NUMBER}.{language}.{kind}"'
+    return protect(response)
