@@ -1,73 +1,60 @@
 """Courses to learn from, and learners on their way.
 
-The course is made of real pages, without the authoring interface, and settled; `tests.factories.catalogue` makes richer
-ones.
+Courses are published by Wagtail itself, so their requirements settle as they do in the authoring interface.
 """
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
-from wagtail.models import Page
-
-from accounts.models import Organisation, Person
+from accounts.models import Person
 from courses.catalogue import actions as catalogue
 from courses.catalogue.enums import CompletionRule, EnrolmentPolicy
-from courses.catalogue.models import Activity, Course, CourseIndexPage, CoursePage, LessonPage, ModulePage
+from courses.catalogue.models import Activity, Course, CoursePage, LessonPage, ModulePage
 from courses.learning import actions
 from courses.learning.enums import RouteKind
 from courses.learning.models import Enrolment
-from tests.factories.accounts import AssociationFactory, PersonFactory
-
-
-def catalogue_page() -> CourseIndexPage:
-    """The catalogue in English, made where it is missing."""
-    found = CourseIndexPage.objects.first()
-    if found is not None:
-        return found
-    home = Page.objects.get(depth=2)
-    return home.add_child(instance=CourseIndexPage(title="Courses", slug="courses"))
+from tests.factories.accounts import PersonFactory
+from tests.factories.catalogue import make_course_page, make_lesson, make_module
 
 
 def offered_course(
     *,
     lessons: int = 3,
     modules: int = 1,
-    owner: Organisation | None = None,
     policy: str = EnrolmentPolicy.OPEN,
     rule: str = CompletionRule.MARKED,
     optional: int = 0,
-    title: str = "A course",
     **page: Any,
 ) -> Course:
     """A published, settled course: `lessons` required ones in each of `modules`, and `optional` ones in the last."""
-    slug = f"course-{uuid.uuid4().hex[:8]}"
-    course_page = catalogue_page().add_child(instance=CoursePage(title=title, slug=slug, summary="Two sentences."))
-    Course.objects.filter(key=course_page.translation_key).update(
-        owner=owner or AssociationFactory(), enrolment_policy=policy, code=slug[-8:].upper()
-    )
+    course_page = make_course_page(enrolment_policy=policy, **page)
     for number in range(1, modules + 1):
-        module = course_page.add_child(instance=ModulePage(title=f"Module {number}", slug=f"module-{number}"))
+        module = make_module(course_page, f"Module {number}")
         for place in range(1, lessons + 1):
-            add_lesson(module, f"Lesson {number}-{place}", rule=rule, **page)
+            add_lesson(module, f"Lesson {number}-{place}", rule=rule)
     for place in range(1, optional + 1):
         add_lesson(module, f"Optional {place}", rule=rule, required=False)
     return settled(course_page)
 
 
 def add_lesson(module: ModulePage, title: str, *, rule: str = CompletionRule.MARKED, **page: Any) -> LessonPage:
-    """One lesson at the end of a module; the requirements are not settled yet."""
-    module = ModulePage.objects.get(pk=module.pk)
-    slug = f"{title.lower().replace(' ', '-')}-{uuid.uuid4().hex[:4]}"
-    return module.add_child(instance=LessonPage(title=title, slug=slug, completion_rule=rule, minutes=10, **page))
+    """One published lesson at the end of a module. Its rule may be one that the editor would not let a lesson have."""
+    lesson = make_lesson(ModulePage.objects.get(pk=module.pk), title, minutes=10, **page)
+    if lesson.completion_rule != rule:
+        LessonPage.objects.filter(pk=lesson.pk).update(completion_rule=rule)
+    return lesson
+
+
+def course_of(page: CoursePage) -> Course:
+    """The course of a page as it is now."""
+    return Course.objects.select_related("owner", "current_version").get(key=page.translation_key)
 
 
 def settled(page: CoursePage) -> Course:
     """The course of a page, with its requirements settled."""
-    course = Course.objects.get(key=page.translation_key)
-    catalogue.settle_requirements(course=course)
-    return Course.objects.select_related("owner", "current_version").get(pk=course.pk)
+    catalogue.settle_requirements(course=course_of(page))
+    return course_of(page)
 
 
 def page_of(course: Course) -> CoursePage:

@@ -83,7 +83,7 @@ def _refuse_if_not_offered(course: Course, kind: str) -> None:
 
 def _applying_version(course: Course) -> CourseVersion:
     """The version of this moment; the course in hand may have been read before it changed."""
-    version = CourseVersion.objects.filter(pk=Course.objects.filter(pk=course.pk).values("current_version")).first()
+    version = CourseVersion.objects.filter(pk__in=Course.objects.filter(pk=course.pk).values("current_version")).first()
     if version is None:
         raise EnrolmentClosed
     return version

@@ -54,9 +54,9 @@ def keep_place(
 def _touch(enrolment: Enrolment, *, at: datetime) -> None:
     if enrolment.state != EnrolmentState.ACTIVE:
         return
-    if enrolment.started_at is None:
-        Enrolment.objects.filter(pk=enrolment.pk, started_at=None).update(started_at=at, last_activity_at=at)
-    elif enrolment.last_activity_at is None or at - enrolment.last_activity_at >= SEEN_EVERY:
+    row = Enrolment.objects.filter(pk=enrolment.pk)
+    if enrolment.started_at is None and row.filter(started_at=None).update(started_at=at, last_activity_at=at):
+        return
+    if enrolment.last_activity_at is None or at - enrolment.last_activity_at >= SEEN_EVERY:
         # Never backwards, nor over what another tab has written meanwhile.
-        earlier = Q(last_activity_at=None) | Q(last_activity_at__lt=at)
-        Enrolment.objects.filter(earlier, pk=enrolment.pk).update(last_activity_at=at)
+        row.filter(Q(last_activity_at=None) | Q(last_activity_at__lt=at)).update(last_activity_at=at)

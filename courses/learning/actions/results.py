@@ -204,7 +204,9 @@ def _enrolments(person: Person, activity: Activity, event_id: uuid.UUID) -> list
 
 def _write(enrolment: Enrolment, activity: Activity, act: Act) -> ActivityResult | None:
     """The result of one cycle after the act; None where the activity is no part of what applies to it now."""
-    part, result = enrolment.part, enrolment.reached  # type: ignore[attr-defined]
+    # A joined row that is not there leaves no attribute.
+    part: VersionActivity | None = getattr(enrolment, "part", None)
+    result: ActivityResult | None = getattr(enrolment, "reached", None)
     if enrolment.state == EnrolmentState.ACTIVE and enrolment.version_id != enrolment.newest_version_id:  # type: ignore[attr-defined]
         version = CourseVersion.objects.get(pk=enrolment.newest_version_id)  # type: ignore[attr-defined]
         apply_version(enrolments=[enrolment], version=version, at=act.at, by=act.by)

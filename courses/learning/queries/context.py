@@ -30,6 +30,11 @@ class LearnerContext:
         return next((module for module in self.outline.modules if any(item.is_current for item in module.items)), None)
 
     @property
+    def module_alone(self) -> list[OutlineModule]:
+        """The module she is in, for a tally that has room for one."""
+        return [self.module] if self.module is not None else []
+
+    @property
     def resume(self) -> dict[str, object]:
         """Where she was on this page."""
         return (self.result.resume or {}) if self.result is not None else {}

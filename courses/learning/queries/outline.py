@@ -8,7 +8,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 
+from common.languages import html_lang
 from courses.catalogue.enums import ActivityKind
 from courses.learning.enums import ItemState
 from courses.learning.models import ActivityResult, Enrolment
@@ -63,6 +65,13 @@ class OutlineItem:
         return max(0, min(int(share), 100)) if isinstance(share, int | float) else 0
 
     @property
+    def stopped_at(self) -> str:
+        """The heading she had reached, in the words she read; empty where she reads another language now."""
+        place = (self.result.resume or {}) if self.result is not None else {}
+        heading = place.get("heading", "")
+        return str(heading) if html_lang(str(place.get("lang", ""))) == self.lang else ""
+
+    @property
     def minutes_left(self) -> int:
         return 0 if self.is_done else max(1, round(self.minutes * (100 - self.share_read) / 100))
 
@@ -112,8 +121,13 @@ class CourseOutline:
         return self.enrolment.required_total
 
     @property
-    def lessons_left(self) -> int:
-        return sum(item.required and not item.is_done and not item.is_quiz for item in self.items)
+    def in_words(self) -> str:
+        """What the tally says to those who cannot see it."""
+        return gettext("%(done)d of %(total)d required activities done") % {"done": self.done, "total": self.total}
+
+    @property
+    def left_count(self) -> int:
+        return self.total - self.done
 
     @property
     def minutes_left(self) -> int:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from common.languages import current
+from common.languages import current, html_lang
 from courses.catalogue.enums import ActivityKind
 from courses.catalogue.models import Course, CourseVersion, VersionActivity
 from courses.catalogue.queries import CoursePages, outline_pages_of
@@ -93,10 +93,10 @@ def _outline(
         enrolment=enrolment,
         course_title=pages.course.title,
         course_url=pages.course.url,
-        course_lang=pages.course.lang,
+        course_lang=html_lang(pages.course.lang),
         modules=tuple(
             OutlineModule(
-                number=str(place), title=pages.get(key).title, lang=pages.get(key).lang, items=tuple(items)
+                number=str(place), title=pages.get(key).title, lang=html_lang(pages.get(key).lang), items=tuple(items)
             )
             for place, (key, items) in enumerate(modules.items(), start=1)
         ),
@@ -132,7 +132,7 @@ def _item(
         number=number,
         title=page.title,
         url=page.url,
-        lang=page.lang,
+        lang=html_lang(page.lang),
         minutes=part.minutes,
         required=part.required,
         rule=part.completion_rule,
@@ -159,8 +159,9 @@ def course_titles(courses: Sequence[Course], language: str) -> dict[int, CourseT
     )
     pages = outline_pages_of(versions, language)
     titles = {
-        version.course_id: CourseTitle(pages[version.pk].course.title, pages[version.pk].course.url, pages[version.pk].course.lang)
+        version.course_id: CourseTitle(page.title, page.url, html_lang(page.lang))
         for version in versions
+        for page in [pages[version.pk].course]
     }
     return {course.pk: titles.get(course.pk, CourseTitle(str(course), "", "")) for course in courses}
 
