@@ -40,12 +40,12 @@ class ProfileForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     name_latin = CertificateNameField(
-        label=_("Name in Latin letters, for certificates (optional)"),
+        label=_("Name in Latin letters, for certificates"),
         help_text=_("As you write it yourself, for example CHAN Tai Man, Chris. We never convert a name."),
         required=False,
     )
     name_other_script = CertificateNameField(
-        label=_("Name in another script, for certificates (optional)"),
+        label=_("Name in another script, for certificates"),
         help_text=_("For example 陳大文 or 张伟. It stays in your own script in every language."),
         required=False,
     )

@@ -32,7 +32,7 @@ class AcademyQuestions(forms.Form):
     )
     language = forms.ChoiceField(label=_("Language"), help_text=_("For pages and mail. You can change it at any time."))
     organisation_code = forms.CharField(
-        label=_("Organisation code (optional)"),
+        label=_("Organisation code"),
         help_text=_("If your organisation gave you one. You can join later as well."),
         required=False,
         max_length=40,
