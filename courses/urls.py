@@ -11,12 +11,21 @@ APPS = ("catalogue", "learning", "assessment", "cohorts", "certificates", "dashb
 
 
 def gather(attribute: str) -> list[URLPattern | URLResolver]:
-    """All patterns of one kind, each app's in its own namespace."""
+    """All patterns of one kind, each app's in its own namespace.
+
+    Django answers for one resolver of a namespace and hides any second: where an app has addresses of both kinds, those
+    without a language are in `<label>-plain`.
+    """
     found: list[URLPattern | URLResolver] = []
     for label in APPS:
         name = f"courses.{label}.urls"
-        if find_spec(name) and (patterns := getattr(import_module(name), attribute, None)):
-            found.append(path("", include((patterns, label))))
+        if not find_spec(name):
+            continue
+        module = import_module(name)
+        patterns = getattr(module, attribute, None)
+        is_second = attribute == "plain_urlpatterns" and getattr(module, "urlpatterns", None)
+        if patterns:
+            found.append(path("", include((patterns, f"{label}-plain" if is_second else label))))
     return found
 
 
