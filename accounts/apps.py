@@ -1,4 +1,5 @@
 from django.apps import AppConfig, apps
+from django.contrib.auth.signals import user_logged_in
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -29,6 +30,7 @@ class AccountsConfig(AppConfig):
         email_confirmed.connect(
             receivers.begin_what_waited_for_the_address, dispatch_uid="accounts.address_verified"
         )
+        user_logged_in.connect(receivers.remember_her_language, dispatch_uid="accounts.language")
         signals.member_invited.connect(receivers.mail_the_invitation, dispatch_uid="accounts.member_invited")
         post_migrate.connect(receivers.load_texts_after_migrate, sender=self, dispatch_uid="accounts.texts")
         # Sent last, when the permissions of every app have been made.

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import SimpleLazyObject
@@ -48,19 +49,21 @@ class PersonMiddleware:
         return response
 
 
-class StaffSecondFactorMiddleware:
-    """Where STAFF_SECOND_FACTOR_REQUIRED is set, the authoring interface opens only to who has a second factor."""
+class AuthoringDoorMiddleware:
+    """Opens /admin/ to who works there, and to nobody else who is signed in.
+
+    Wagtail would send a learner to the sign-in, which would send her back for ever. Where
+    STAFF_SECOND_FACTOR_REQUIRED is set, who works there sets up a second factor first.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if (
-            settings.STAFF_SECOND_FACTOR_REQUIRED
-            and request.path_info.startswith("/admin/")
-            and request.user.is_authenticated
-            and not is_mfa_enabled(request.user)
-        ):
-            messages.warning(request, _("Set up an authenticator app or a passkey first; then authoring opens."))
-            return redirect("mfa_index")
+        if request.path_info.startswith("/admin/") and request.user.is_authenticated:
+            if not request.user.has_perm("wagtailadmin.access_admin"):
+                raise PermissionDenied
+            if settings.STAFF_SECOND_FACTOR_REQUIRED and not is_mfa_enabled(request.user):
+                messages.warning(request, _("Set up an authenticator app or a passkey first; then authoring opens."))
+                return redirect("mfa_index")
         return self.get_response(request)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.http import HttpRequest
 
 from accounts import actions, tasks
-from accounts.models import Organisation, Person
+from accounts.models import Organisation, Person, User
 from accounts.signals import address_verified
 from common.tasks import after_commit
 
@@ -20,6 +21,12 @@ def begin_what_waited_for_the_address(*, email_address: Any, **kwargs: Any) -> N
     transaction.on_commit(
         lambda: address_verified.send_robust(sender=Person, person=person, email=email_address.email)
     )
+
+
+def remember_her_language(*, request: HttpRequest | None, user: User, **kwargs: Any) -> None:
+    """Signed in: the browser speaks the language of the account from here on."""
+    if request is not None:
+        request.language_to_remember = user.language  # type: ignore[attr-defined]
 
 
 def mail_the_invitation(*, invitation: Any, **kwargs: Any) -> None:
