@@ -62,15 +62,18 @@ def _store(facts: CertificateFacts, kind: str, language: str, content: bytes) ->
     # Nobody can guess it, and no two files ever share it.
     name = f"certificates/{secrets.token_hex(8)}/{facts.certificate.number}-v{facts.version_no}.{language}.{kind}"
     stored = storages["private"].save(name, ContentFile(content))
+    is_kept = False
     try:
         with transaction.atomic():
-            # Erased meanwhile: nothing may come after it.
             held = Certificate.objects.select_for_update().get(pk=facts.certificate_id)
-            if held.is_erased:
-                raise IntegrityError("erased")
-            CertificateFile.objects.create(
-                facts=facts, kind=kind, language=language, name=stored, sha256=digest, size=len(content)
-            )
+            # Erased meanwhile: nothing may come after it.
+            if not held.is_erased:
+                CertificateFile.objects.create(
+                    facts=facts, kind=kind, language=language, name=stored, sha256=digest, size=len(content)
+                )
+                is_kept = True
     except IntegrityError:
         # Another worker was here first; its bytes are the same.
+        is_kept = False
+    if not is_kept:
         storages["private"].delete(stored)

@@ -97,7 +97,7 @@ class Certificate(models.Model):
         return self.number
 
     def get_absolute_url(self) -> str:
-        return reverse("certificates:public", args=[self.code])
+        return reverse("certificates-plain:public", args=[self.code])
 
     @property
     def path(self) -> str:

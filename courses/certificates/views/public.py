@@ -48,7 +48,7 @@ def _elsewhere(request: HttpRequest, code: str) -> HttpResponseRedirect | None:
     """The same code in another spelling, and the specimen's, have one address."""
     reading = codes.read(code)
     if reading.code == codes.SPECIMEN:
-        return redirect("certificates:sample")
+        return redirect("certificates-plain:sample")
     if reading.code and reading.code != code:
         query = request.META.get("QUERY_STRING", "")
         return HttpResponseRedirect(f"/c/{reading.code}/{f'?{query}' if query else ''}")

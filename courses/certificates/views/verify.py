@@ -62,11 +62,11 @@ def verify(request: HttpRequest) -> HttpResponse:
             return too_many(request)
         reading = codes.read(typed)
         if reading.code == codes.SPECIMEN:
-            return protect(redirect("certificates:sample"))
+            return protect(redirect("certificates-plain:sample"))
         if reading.code:
             number = Certificate.objects.filter(code=reading.code).values_list("number", flat=True).first()
             if number is not None and reading.agrees_with(number):
-                return protect(redirect("certificates:public", reading.code))
+                return protect(redirect("certificates-plain:public", reading.code))
             missed(request)
             context["wrong"], status = [_("No certificate has this number. Check each character.")], 404
         else:

@@ -1,0 +1,85 @@
+"""Certificates, earned as learners earn them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.enums import Role
+from accounts.models import Organisation, Person, User
+from courses.catalogue.models import Course
+from courses.certificates import actions
+from courses.certificates.models import Certificate
+from tests.factories.accounts import AssociationFactory, PersonFactory, UserFactory, member_of
+from tests.factories.learning import complete, learner_on, offered_course
+
+
+def hong_kong(**fields: Any) -> Organisation:
+    """An association with everything a certificate shows of its issuer; made once a test."""
+    found = Organisation.objects.filter(slug="ftahk").first()
+    if found is not None:
+        return found
+    return AssociationFactory(
+        **{
+            "slug": "ftahk",
+            "seal": "hk",
+            "name_en": "FinTech Association of Hong Kong",
+            "name_zh_hans": "香港金融科技协会",
+            "name_zh_hant": "香港金融科技協會",
+            "address": "1 Example Street\nCentral, Hong Kong",
+            "registration_label": "Registered society 00000",
+            "signatory_name": "LAU Wing Kei",
+            "signatory_title_en": "Director of Learning",
+            "signatory_title_zh_hans": "培训总监",
+            "signatory_title_zh_hant": "培訓總監",
+            **fields,
+        }
+    )
+
+
+def chan(**fields: Any) -> Person:
+    """A learner with names in two scripts."""
+    names = {"display_name": "陳大文", "name_latin": "CHAN Tai Man, Chris", "name_other_script": "陳大文"}
+    return PersonFactory(user=UserFactory(**{**names, **fields}))
+
+
+def certified_course(**fields: Any) -> Course:
+    """A short published course of the Hong Kong association."""
+    return offered_course(**{"lessons": 1, "title": "AI Foundations", "owner": hong_kong(), **fields})
+
+
+def earn(course: Course | None = None, person: Person | None = None) -> Certificate:
+    """A certificate earned through the learner's own acts."""
+    enrolment = complete(learner_on(course or certified_course(), person or chan()))
+    return Certificate.objects.get(enrolment=enrolment)
+
+
+def officer_of(organisation: Organisation) -> User:
+    """An officer, in the group that opens the authoring interface."""
+    return member_of(organisation, Role.OFFICER)
+
+
+def share(certificate: Certificate, *, days: int = 30, label: str = "") -> str:
+    """The token of a fresh link."""
+    _row, token = actions.make_link(
+        certificate=certificate,
+        by=certificate.person,
+        ends_on=timezone.localdate() + timedelta(days=days),
+        label=label,
+    )
+    return token
+
+
+def revoked(certificate: Certificate, reason: str = "issued_in_error") -> Certificate:
+    """Revoked by an officer of its issuer."""
+    officer = officer_of(certificate.issuer)
+    return actions.revoke_certificate(
+        certificate=certificate, by=officer.person, reason=reason, text="Marked twice by mistake."
+    )
+
+
+def fresh(certificate: Certificate) -> Certificate:
+    """As the database has it now."""
+    return Certificate.objects.with_facts().get(pk=certificate.pk)
