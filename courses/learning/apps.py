@@ -9,9 +9,11 @@ class LearningConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from common import slots as places  # noqa: PLC0415 models must be loaded
-        from courses.learning import receivers, slots  # noqa: F401, PLC0415 models must be loaded
+        from common import slots as places
+        from courses.learning import receivers, slots  # noqa: F401 models must be loaded
 
         places.register("course.actions", slots.course_actions)
         places.register("activity.next", slots.activity_next)
         places.register("activity.phonebar", slots.activity_phonebar)
+        places.register("activity.gate", slots.activity_gate)
+        places.register("activity.preview_context", slots.activity_preview_context)

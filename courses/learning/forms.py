@@ -8,9 +8,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from common.languages import LANGS
+from common.languages import HTML_LANGS
 
-BLOCK_ID = re.compile(r"^[0-9A-Za-z-]{1,64}$")
+PLACE = re.compile(r"^[0-9A-Za-z-]{1,64}$")
 
 
 class RequestForm(forms.Form):
@@ -56,22 +56,21 @@ class PlaceForm(forms.Form):
     """A heartbeat: how long, and at which paragraph. What does not fit is left out, never refused."""
 
     seconds = forms.IntegerField(required=False, min_value=0, max_value=3600)
-    block = forms.CharField(required=False, max_length=64)
+    place = forms.CharField(required=False, max_length=64)
     share = forms.IntegerField(required=False, min_value=0, max_value=100)
     second = forms.IntegerField(required=False, min_value=0, max_value=86400)
     heading = forms.CharField(required=False, max_length=120)
-    lang = forms.ChoiceField(required=False, choices=[(code, code) for code in LANGS])
+    lang = forms.ChoiceField(required=False, choices=[(code, code) for code in HTML_LANGS.values()])
 
-    def clean_block(self) -> str:
-        block: str = self.cleaned_data["block"]
-        if block and not BLOCK_ID.match(block):
+    def clean_place(self) -> str:
+        place: str = self.cleaned_data["place"]
+        if place and not PLACE.match(place):
             raise forms.ValidationError(_("This is not a place in a lesson."))
-        return block
+        return place
 
     @property
-    def place(self) -> dict[str, Any] | None:
+    def resume(self) -> dict[str, Any] | None:
         """Where she is, or None where the page did not say."""
-        if not self.cleaned_data.get("block"):
-            return None
-        kept = ("block", "share", "second", "heading", "lang")
-        return {name: value for name in kept if (value := self.cleaned_data.get(name)) not in (None, "")}
+        kept = ("place", "share", "second", "heading", "lang")
+        found = {name: value for name in kept if (value := self.cleaned_data.get(name)) not in (None, "")}
+        return found if "place" in found or "second" in found else None

@@ -33,9 +33,7 @@ class Gate:
         return self.is_open and self.enrolment is not None and self.enrolment.state == EnrolmentState.ACTIVE
 
 
-def gate_for(
-    person: Person | None, activity: Activity | uuid.UUID, *, prefer: uuid.UUID | None = None
-) -> Gate:
+def gate_for(person: Person | None, activity: Activity | uuid.UUID, *, prefer: uuid.UUID | None = None) -> Gate:
     """Whether she may open this activity, through which enrolment, and if not, why. One query.
 
     Asked of the versions, not of the tree: any enrolment of hers with access whose version, or whose course's newest
@@ -79,9 +77,7 @@ def _officer_of_owner(person: Person | None, course: Course) -> bool:
 def can_decide_request(user: User, request: EnrolmentRequest) -> bool:
     """Trainers and officers of the association that owns the course."""
     owner = request.course.owner
-    return user.is_superuser or (
-        owner is not None and holds(_person_of(user), owner, Role.TRAINER, Role.OFFICER)
-    )
+    return user.is_superuser or (owner is not None and holds(_person_of(user), owner, Role.TRAINER, Role.OFFICER))
 
 
 def can_see_record(user: User, enrolment: Enrolment) -> bool:

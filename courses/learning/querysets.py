@@ -1,19 +1,25 @@
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
-from django.db.models import DateField, Exists, Min, OuterRef, Q, QuerySet
+from django.apps import apps
+from django.db.models import DateField, Exists, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from courses.learning.enums import OPEN_STATES, EnrolmentState, RequestState
 
 
-def due_of_route(prefix: str = "") -> Coalesce:
+def due_of_route() -> Coalesce:
     """The day one route asks for: its own extension, else its due date."""
-    return Coalesce(f"{prefix}extended_until", f"{prefix}due_on", output_field=DateField())
+    return Coalesce("extended_until", "due_on", output_field=DateField())
 
 
-class EnrolmentQuerySet(QuerySet):
+def _open_routes() -> QuerySet[Any]:
+    """The open routes of an enrolment, for a subquery."""
+    return apps.get_model("learning", "EnrolmentRoute").objects.filter(enrolment=OuterRef("pk"), closed_at__isnull=True)
+
+
+class EnrolmentQuerySet(QuerySet[Any]):
     """Cycles of people through courses."""
 
     def open(self) -> Self:
@@ -24,8 +30,7 @@ class EnrolmentQuerySet(QuerySet):
         return self.filter(state=EnrolmentState.COMPLETED)
 
     def with_open_route(self) -> Self:
-        routes = self.model._meta.get_field("routes").related_model._default_manager
-        return self.filter(Exists(routes.filter(enrolment=OuterRef("pk"), closed_at__isnull=True)))
+        return self.filter(Exists(_open_routes()))
 
     def workable(self) -> Self:
         """She may work: a cycle not suspended, with a route that is open."""
@@ -33,30 +38,27 @@ class EnrolmentQuerySet(QuerySet):
 
     def readable(self) -> Self:
         """She may read: what she may work in, and every cycle she completed."""
-        routes = self.model._meta.get_field("routes").related_model._default_manager
-        has_road = Exists(routes.filter(enrolment=OuterRef("pk"), closed_at__isnull=True))
+        has_road = Exists(_open_routes())
         return self.filter(Q(state=EnrolmentState.COMPLETED) | (Q(state=EnrolmentState.ACTIVE) & Q(has_road)))
 
     def sponsored_by(self, organisation: object) -> Self:
         """Enrolments with an open route that this organisation sponsors."""
-        routes = self.model._meta.get_field("routes").related_model._default_manager
-        return self.filter(
-            Exists(routes.filter(enrolment=OuterRef("pk"), closed_at__isnull=True, sponsor=organisation))
-        )
+        return self.filter(Exists(_open_routes().filter(sponsor=organisation)))
 
     def with_due(self) -> Self:
         """Annotates `due_on`: the earliest day an open route asks for."""
-        return self.annotate(due_on=Min(due_of_route("routes__"), filter=Q(routes__closed_at__isnull=True)))
+        earliest = _open_routes().order_by().values("enrolment").annotate(due=Min(due_of_route())).values("due")
+        return self.annotate(due_on=Subquery(earliest, output_field=DateField()))
 
 
-class RouteQuerySet(QuerySet):
+class RouteQuerySet(QuerySet[Any]):
     """Reasons for a place."""
 
     def open(self) -> Self:
         return self.filter(closed_at__isnull=True)
 
 
-class RequestQuerySet(QuerySet):
+class RequestQuerySet(QuerySet[Any]):
     """Requests for a place."""
 
     def waiting(self) -> Self:

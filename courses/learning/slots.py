@@ -12,8 +12,10 @@ from django.utils.safestring import SafeString
 
 from common.languages import current
 from courses.catalogue.models import Course
+from courses.catalogue.querysets import course_key_of
 from courses.learning.forms import RequestForm
-from courses.learning.queries import LearnerContext, standing_of
+from courses.learning.permissions import gate_for
+from courses.learning.queries import LearnerContext, sample_context, standing_of
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,17 @@ def activity_next(request: HttpRequest | None, *, page: Any = None, **kwargs: An
 def activity_phonebar(request: HttpRequest | None, *, page: Any = None, **kwargs: Any) -> Shown | None:
     """The bar at the foot of the phone: previous, where she is, next."""
     return _of_learner(request, "learning/activity_phonebar.html")
+
+
+def activity_gate(request: HttpRequest | None, *, page: Any, **kwargs: Any) -> bool | None:
+    """Whether this person may open an activity: what private files ask."""
+    person = getattr(request, "person", None) or None
+    return True if gate_for(person, page.translation_key).is_open else None
+
+
+def activity_preview_context(request: HttpRequest | None, *, page: Any, **kwargs: Any) -> LearnerContext | None:
+    """The context of a sample learner who has opened this page and done nothing; nothing is stored."""
+    return sample_context(page.translation_key, course_key_of(page), current())
 
 
 def _of_learner(request: HttpRequest | None, template: str) -> Shown | None:

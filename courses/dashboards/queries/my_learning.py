@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import F
 from django.utils import timezone
 
-from accounts.models import Person
+from accounts.models import Organisation, Person
 from courses.learning.enums import EnrolmentState, RequestState
-from courses.learning.models import Enrolment, EnrolmentRequest
-from courses.learning.queries import CourseOutline, OutlineItem, course_titles, is_overdue, outlines_for
+from courses.learning.models import Enrolment, EnrolmentRequest, EnrolmentRoute
+from courses.learning.queries import CourseOutline, OutlineItem, course_titles, due_of, is_overdue, outlines_for
 
 # A request that was answered stays on the page this long.
 ANSWERED_DAYS = 30
@@ -61,6 +62,11 @@ class MyLearning:
     suspended: list[CourseRow]
     done: list[CourseRow]
     requests: list[RequestRow]
+    sponsors: list[str]
+
+    @property
+    def sponsor_names(self) -> str:
+        return ", ".join(self.sponsors)
 
     @property
     def is_empty(self) -> bool:
@@ -74,10 +80,10 @@ def my_learning(person: Person, language: str) -> MyLearning:
         .exclude(state=EnrolmentState.WITHDRAWN)
         .with_due()
         .select_related("course__owner")
-        .order_by("-last_activity_at", "-enrolled_at", "-pk")
+        .order_by(F("last_activity_at").desc(nulls_last=True), "-enrolled_at", "-pk")
     )
     outlines = outlines_for(enrolments, language)
-    rows = [CourseRow(enrolment, outlines[enrolment.pk], enrolment.due_on) for enrolment in enrolments]
+    rows = [CourseRow(enrolment, outlines[enrolment.pk], due_of(enrolment)) for enrolment in enrolments]
     active = [row for row in rows if row.enrolment.state == EnrolmentState.ACTIVE]
     with_date = sorted((row for row in active if row.due_on is not None), key=lambda row: row.due_on or date.max)
     touched = [row for row in active if row.enrolment.last_activity_at is not None and row.next_step is not None]
@@ -94,7 +100,17 @@ def my_learning(person: Person, language: str) -> MyLearning:
             reverse=True,
         ),
         requests=_requests(person, language),
+        sponsors=_sponsors(person),
     )
+
+
+def _sponsors(person: Person) -> list[str]:
+    """Who gave her a place that is still open."""
+    routes = EnrolmentRoute.objects.open().filter(enrolment__person=person, sponsor__isnull=False)
+    return [
+        organisation.name
+        for organisation in Organisation.objects.filter(pk__in=routes.values("sponsor")).order_by("pk")
+    ]
 
 
 def _requests(person: Person, language: str) -> list[RequestRow]:

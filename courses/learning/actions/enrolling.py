@@ -89,9 +89,7 @@ def _applying_version(course: Course) -> CourseVersion:
     return version
 
 
-def _begin(
-    *, person: Person, course: Course, version: CourseVersion, by: Person | None, at: datetime
-) -> Enrolment:
+def _begin(*, person: Person, course: Course, version: CourseVersion, by: Person | None, at: datetime) -> Enrolment:
     enrolment = Enrolment.objects.create(
         person=person,
         course=course,
@@ -130,9 +128,7 @@ def set_route_due(
 
 
 @transaction.atomic
-def close_route(
-    *, enrolment: Enrolment, source_key: str, by: Person | None, at: datetime | None = None
-) -> Enrolment:
+def close_route(*, enrolment: Enrolment, source_key: str, by: Person | None, at: datetime | None = None) -> Enrolment:
     """Close one road. The others stay; closing the last one withdraws a cycle that is not completed."""
     at = at or timezone.now()
     lock_person(enrolment.person_id)
@@ -144,9 +140,7 @@ def close_route(
 
 
 @transaction.atomic
-def withdraw(
-    *, enrolment: Enrolment, by: Person | None, reason: str = "", at: datetime | None = None
-) -> Enrolment:
+def withdraw(*, enrolment: Enrolment, by: Person | None, reason: str = "", at: datetime | None = None) -> Enrolment:
     """Close every road of a cycle. A completed cycle stays completed."""
     at = at or timezone.now()
     lock_person(enrolment.person_id)

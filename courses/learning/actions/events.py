@@ -14,7 +14,7 @@ from courses.learning.models import Enrolment, EventNote, LearningEvent
 
 def note_hash(*, salt: str, reason: str, evidence: str) -> str:
     """What the event keeps of a note that can be erased."""
-    return hashlib.sha256("\0".join((salt, reason, evidence)).encode()).hexdigest()
+    return hashlib.sha256(f"{salt}\x00{reason}\x00{evidence}".encode()).hexdigest()
 
 
 def record_event(

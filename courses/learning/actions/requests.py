@@ -48,9 +48,7 @@ def cancel_request(*, request: EnrolmentRequest, by: Person) -> EnrolmentRequest
 
 
 @transaction.atomic
-def decide_request(
-    *, request: EnrolmentRequest, approve: bool, by: Person, answer: str = ""
-) -> EnrolmentRequest:
+def decide_request(*, request: EnrolmentRequest, approve: bool, by: Person, answer: str = "") -> EnrolmentRequest:
     """Give the place or decline it. The same answer twice is one answer; another one is refused."""
     lock_person(request.person_id)
     current = EnrolmentRequest.objects.select_related("course", "person").get(pk=request.pk)

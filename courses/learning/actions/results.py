@@ -113,18 +113,14 @@ def mark_viewed(
     *, person: Person, activity: Activity, by: Person | None, event_id: uuid.UUID | None = None, seconds: int = 0
 ) -> list[ActivityResult]:
     """She went on from the end of the page: completes it where the rule is "viewed"."""
-    return record_result(
-        person=person, activity=activity, by=by, verb=Verb.VIEWED, event_id=event_id, seconds=seconds
-    )
+    return record_result(person=person, activity=activity, by=by, verb=Verb.VIEWED, event_id=event_id, seconds=seconds)
 
 
 def mark_done(
     *, person: Person, activity: Activity, by: Person | None, event_id: uuid.UUID | None = None, seconds: int = 0
 ) -> list[ActivityResult]:
     """She says that she has done it: completes it where the rule is "viewed" or "marked"."""
-    return record_result(
-        person=person, activity=activity, by=by, verb=Verb.MARKED, event_id=event_id, seconds=seconds
-    )
+    return record_result(person=person, activity=activity, by=by, verb=Verb.MARKED, event_id=event_id, seconds=seconds)
 
 
 def complete_check(
@@ -184,6 +180,7 @@ def _cycles(activity: Activity, event_id: uuid.UUID) -> EnrolmentQuerySet:
     """
     newest = "course__current_version__activities"
     repeated = LearningEvent.objects.filter(enrolment=OuterRef("pk"), activity=activity, event_id=event_id)
+    joined = ["part", "reached"]
     return (
         Enrolment.objects.readable()
         .annotate(
@@ -192,7 +189,7 @@ def _cycles(activity: Activity, event_id: uuid.UUID) -> EnrolmentQuerySet:
             newest_version_id=F("course__current_version"),
             repeated=Exists(repeated),
         )
-        .select_related("part", "reached")
+        .select_related(*joined)
         .order_by("pk")
     )
 

@@ -74,9 +74,7 @@ def apply_version(
     Enrolment.objects.bulk_update(on_the_way, ["required_total", "required_done"], batch_size=200)
 
 
-def _event(
-    enrolment: Enrolment, verb: str, *, at: datetime, by: Person | None, **facts: object
-) -> LearningEvent:
+def _event(enrolment: Enrolment, verb: str, *, at: datetime, by: Person | None, **facts: object) -> LearningEvent:
     return LearningEvent(
         enrolment=enrolment,
         version_id=enrolment.version_id,
@@ -110,9 +108,7 @@ def _carry_over(
     """Completions of the same activities in other courses, with their dates. Never from an earlier cycle of this one."""
     by_person = {enrolment.person_id: enrolment for enrolment in enrolments}
     elsewhere = (
-        ActivityResult.objects.filter(
-            enrolment__person__in=by_person, activity__in=parts, completed_at__isnull=False
-        )
+        ActivityResult.objects.filter(enrolment__person__in=by_person, activity__in=parts, completed_at__isnull=False)
         .exclude(enrolment__course=enrolments[0].course_id)
         .annotate(person_id=F("enrolment__person"))
         .order_by("completed_at", "pk")
@@ -141,7 +137,7 @@ def _carry_over(
             _event(
                 enrolment,
                 Verb.CARRIED,
-                at=source.completed_at,
+                at=source.completed_at or timezone.now(),
                 by=by,
                 activity_id=source.activity_id,
                 completes=True,

@@ -26,9 +26,7 @@ class Enrolment(models.Model):
     course = models.ForeignKey("catalogue.Course", on_delete=models.PROTECT, related_name="enrolments")
     cycle = models.PositiveSmallIntegerField(default=1)
     version = models.ForeignKey("catalogue.CourseVersion", on_delete=models.PROTECT, related_name="enrolments")
-    state = models.CharField(
-        _("state"), max_length=9, choices=EnrolmentState.choices, default=EnrolmentState.ACTIVE
-    )
+    state = models.CharField(_("state"), max_length=9, choices=EnrolmentState.choices, default=EnrolmentState.ACTIVE)
     required_total = models.PositiveIntegerField(_("required activities"))
     required_done = models.PositiveIntegerField(_("required activities done"), default=0)
     enrolled_at = models.DateTimeField(_("enrolled"), default=timezone.now)
@@ -114,13 +112,9 @@ class EnrolmentRoute(models.Model):
     due_on = models.DateField(_("due"), null=True, blank=True)
     extended_until = models.DateField(_("extended until"), null=True, blank=True)
     opened_at = models.DateTimeField(default=timezone.now)
-    opened_by = models.ForeignKey(
-        "accounts.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    opened_by = models.ForeignKey("accounts.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)
-    closed_by = models.ForeignKey(
-        "accounts.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    closed_by = models.ForeignKey("accounts.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     objects = RouteQuerySet.as_manager()
 
@@ -133,7 +127,8 @@ class EnrolmentRoute(models.Model):
                 fields=["enrolment", "source_key"], condition=Q(closed_at__isnull=True), name="route_open_once"
             ),
             models.CheckConstraint(
-                condition=Q(closed_at__isnull=True) | Q(closed_at__gte=F("opened_at")), name="route_closes_after_opening"
+                condition=Q(closed_at__isnull=True) | Q(closed_at__gte=F("opened_at")),
+                name="route_closes_after_opening",
             ),
             models.CheckConstraint(
                 condition=Q(extended_until__isnull=True) | Q(due_on__isnull=False), name="route_extension_has_due_date"
@@ -161,9 +156,7 @@ class EnrolmentRequest(models.Model):
     answer = models.TextField(_("answer"), blank=True, max_length=500)
     asked_at = models.DateTimeField(_("asked"), default=timezone.now)
     decided_at = models.DateTimeField(_("answered"), null=True, blank=True)
-    decided_by = models.ForeignKey(
-        "accounts.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    decided_by = models.ForeignKey("accounts.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     objects = RequestQuerySet.as_manager()
 

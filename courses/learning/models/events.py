@@ -32,9 +32,7 @@ class LearningEvent(AppendOnly):
     success = models.BooleanField(null=True, blank=True)
     score = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
     completes = models.BooleanField(default=False)
-    origin = models.ForeignKey(
-        "learning.Enrolment", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    origin = models.ForeignKey("learning.Enrolment", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     note_hash = models.CharField(max_length=64, blank=True)
 
     class Meta:

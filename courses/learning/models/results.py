@@ -20,9 +20,7 @@ class ActivityResult(models.Model):
     activity = models.ForeignKey("catalogue.Activity", on_delete=models.PROTECT, related_name="results")
     viewed_at = models.DateTimeField(_("read to the end"), null=True, blank=True)
     success = models.BooleanField(_("successful"), null=True, blank=True)
-    score = models.DecimalField(
-        _("best score, per cent"), max_digits=5, decimal_places=2, null=True, blank=True
-    )
+    score = models.DecimalField(_("best score, per cent"), max_digits=5, decimal_places=2, null=True, blank=True)
     completed_at = models.DateTimeField(_("completed"), null=True, blank=True)
     completed_how = models.CharField(
         max_length=10, blank=True, choices=[(verb.value, verb.label) for verb in RESULT_VERBS]

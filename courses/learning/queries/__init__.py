@@ -1,7 +1,7 @@
 """Reads that span models: one fact, one function."""
 
-from courses.learning.queries.context import LearnerContext, learner_context
-from courses.learning.queries.dues import effective_due
+from courses.learning.queries.context import LearnerContext, learner_context, sample_context
+from courses.learning.queries.dues import due_of, effective_due
 from courses.learning.queries.left import LeftItem, left_in
 from courses.learning.queries.offers import Offer, offer_of
 from courses.learning.queries.outline import CourseOutline, OutlineItem, OutlineModule
@@ -25,6 +25,7 @@ __all__ = [
     "course_counts",
     "course_titles",
     "course_url",
+    "due_of",
     "effective_due",
     "is_overdue",
     "learner_context",
@@ -36,6 +37,7 @@ __all__ = [
     "progress_rows",
     "record_of",
     "requirements_left",
+    "sample_context",
     "standing_of",
     "what_is_left",
 ]

@@ -76,7 +76,9 @@ def wrong_results() -> Iterator[str]:
 
 
 def _wrong_results_of(enrolments: dict[int, object]) -> Iterator[str]:
-    events = LearningEvent.objects.filter(enrolment__in=enrolments, activity__isnull=False).order_by("enrolment_id", "pk")
+    events = LearningEvent.objects.filter(enrolment__in=enrolments, activity__isnull=False).order_by(
+        "enrolment_id", "pk"
+    )
     expected = {
         (enrolment_id, activity_id): reached
         for enrolment_id, of_one in groupby(events.iterator(CHUNK), key=attrgetter("enrolment_id"))

@@ -5,8 +5,11 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 
+from accounts.models import Person
+from courses.catalogue.models import Course
 from courses.learning.models import ActivityResult, Enrolment
 from courses.learning.queries.outline import CourseOutline, OutlineItem, OutlineModule
+from courses.learning.queries.outlines import outline_for
 
 
 @dataclass(frozen=True)
@@ -53,3 +56,17 @@ def learner_context(enrolment: Enrolment, outline: CourseOutline, key: uuid.UUID
         next=following,
         can_work=can_work,
     )
+
+
+def sample_context(key: uuid.UUID, course_key: uuid.UUID | None, language: str) -> LearnerContext | None:
+    """What the preview shows: somebody who has just begun the course. None where the course has no version yet."""
+    course = Course.objects.select_related("current_version").filter(key=course_key).first()
+    if course is None or course.current_version is None:
+        return None
+    sample = Enrolment(
+        course=course,
+        version=course.current_version,
+        required_total=course.current_version.required_total,
+        person=Person(),
+    )
+    return learner_context(sample, outline_for(sample, language), key, can_work=False)

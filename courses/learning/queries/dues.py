@@ -15,3 +15,9 @@ def effective_due(enrolment: Enrolment) -> date | None:
     routes = EnrolmentRoute.objects.open().filter(enrolment=enrolment)
     due: date | None = routes.aggregate(due=Min(due_of_route()))["due"]
     return due
+
+
+def due_of(enrolment: Enrolment) -> date | None:
+    """The same for a row that was read `with_due()`, without asking again."""
+    due: date | None = enrolment.due_on  # type: ignore[attr-defined]
+    return due

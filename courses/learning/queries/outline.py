@@ -5,12 +5,12 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import datetime
+from typing import Any
 
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 
-from common.languages import html_lang
 from courses.catalogue.enums import ActivityKind
 from courses.learning.enums import ItemState
 from courses.learning.models import ActivityResult, Enrolment
@@ -61,15 +61,24 @@ class OutlineItem:
     @property
     def share_read(self) -> int:
         """Per cent of the page she has passed."""
-        share = (self.result.resume or {}).get("share", 0) if self.result is not None else 0
+        share = self._resume.get("share", 0)
         return max(0, min(int(share), 100)) if isinstance(share, int | float) else 0
 
     @property
     def stopped_at(self) -> str:
         """The heading she had reached, in the words she read; empty where she reads another language now."""
-        place = (self.result.resume or {}) if self.result is not None else {}
-        heading = place.get("heading", "")
-        return str(heading) if html_lang(str(place.get("lang", ""))) == self.lang else ""
+        heading = self._resume.get("heading", "")
+        return str(heading) if self._resume.get("lang") == self.lang else ""
+
+    @property
+    def resume_url(self) -> str:
+        """The very paragraph where she was; blocks keep their ids in every language."""
+        place = self._resume.get("place", "")
+        return f"{self.url}#{place}" if self.url and place and not self.is_done else self.url
+
+    @property
+    def _resume(self) -> dict[str, Any]:
+        return (self.result.resume or {}) if self.result is not None else {}
 
     @property
     def minutes_left(self) -> int:

@@ -60,7 +60,9 @@ def outlines_for(enrolments: Sequence[Enrolment], language: str) -> dict[int, Co
     for part in rows.order_by("version", "position"):
         parts[part.version_id].append(part)
     results: dict[int, Results] = defaultdict(dict)
-    for result in ActivityResult.objects.filter(enrolment__in=enrolments):
+    # The sample learner of a preview has no row, and no results.
+    stored = [enrolment.pk for enrolment in enrolments if enrolment.pk is not None]
+    for result in ActivityResult.objects.filter(enrolment__in=stored):
         results[result.enrolment_id][result.activity_id] = result
     return {
         enrolment.pk: _outline(
@@ -177,5 +179,5 @@ def continue_url(enrolment: Enrolment, language: str | None = None) -> str:
     outline = outline_for(enrolment, language or current())
     step = outline.next_step
     if step is not None:
-        return step.url
+        return step.resume_url
     return outline.course_url or reverse("learning:record", args=[enrolment.public_id])

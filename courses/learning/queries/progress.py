@@ -65,17 +65,30 @@ class CourseCounts:
 
 def course_counts(courses: QuerySet[Course]) -> dict[int, CourseCounts]:
     """Counts of enrolments per course, in one query."""
-    state = {name: Count("pk", filter=Q(state=name)) for name in EnrolmentState.values}
+
+    def people(**where: Any) -> Count:
+        return Count("pk", filter=Q(**where))
+
     rows = (
         Enrolment.objects.filter(course__in=courses)
         .values("course")
         .annotate(
-            not_started=Count("pk", filter=Q(state=EnrolmentState.ACTIVE, started_at__isnull=True)),
-            **state,
+            active=people(state=EnrolmentState.ACTIVE),
+            not_started=people(state=EnrolmentState.ACTIVE, started_at__isnull=True),
+            suspended=people(state=EnrolmentState.SUSPENDED),
+            withdrawn=people(state=EnrolmentState.WITHDRAWN),
+            completed=people(state=EnrolmentState.COMPLETED),
         )
     )
     return {
-        row["course"]: CourseCounts(course_id=row["course"], **{k: v for k, v in row.items() if k != "course"})
+        row["course"]: CourseCounts(
+            course_id=row["course"],
+            active=row["active"],
+            not_started=row["not_started"],
+            suspended=row["suspended"],
+            withdrawn=row["withdrawn"],
+            completed=row["completed"],
+        )
         for row in rows
     }
 

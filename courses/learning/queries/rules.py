@@ -35,6 +35,4 @@ def requirements_left(enrolment: Enrolment) -> QuerySet[VersionActivity]:
     completed = ActivityResult.objects.filter(
         enrolment=enrolment.pk, activity=OuterRef("activity"), completed_at__isnull=False
     )
-    return VersionActivity.objects.filter(
-        ~Exists(completed), version=enrolment.version_id, required=True
-    )
+    return VersionActivity.objects.filter(~Exists(completed), version=enrolment.version_id, required=True)

@@ -10,6 +10,7 @@ from accounts.models import Person
 from courses.catalogue.models import Course
 from courses.learning.enums import EnrolmentState
 from courses.learning.models import Enrolment, EnrolmentRequest
+from courses.learning.queries.dues import due_of
 from courses.learning.queries.offers import Offer, offer_of
 from courses.learning.queries.outline import CourseOutline, OutlineItem
 from courses.learning.queries.outlines import outline_for
@@ -52,9 +53,7 @@ def standing_of(person: Person | None, course: Course, language: str) -> Standin
     """Queries do not grow with the course."""
     if not person:
         return Standing(_offered(course), course)
-    enrolment = (
-        Enrolment.objects.filter(person=person, course=course).with_due().order_by("-cycle").first()
-    )
+    enrolment = Enrolment.objects.filter(person=person, course=course).with_due().order_by("-cycle").first()
     if enrolment is not None and enrolment.state != EnrolmentState.WITHDRAWN:
         enrolment.course = course
         stands = {
@@ -64,7 +63,7 @@ def standing_of(person: Person | None, course: Course, language: str) -> Standin
         }
         outline = outline_for(enrolment, language)
         stand = stands[EnrolmentState(enrolment.state)]
-        return Standing(stand, course, enrolment, outline=outline, due_on=enrolment.due_on)
+        return Standing(stand, course, enrolment, outline=outline, due_on=due_of(enrolment))
     waiting = EnrolmentRequest.objects.waiting().filter(person=person, course=course).first()
     if waiting is not None:
         return Standing(Stand.WAITING, course, enrolment, request=waiting)

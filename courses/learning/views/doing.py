@@ -18,6 +18,7 @@ from courses.catalogue.models import Activity
 from courses.learning import actions
 from courses.learning.forms import PlaceForm
 from courses.learning.permissions import gate_for
+from courses.learning.views.people import person_of
 
 
 def _safe(path: str) -> str:
@@ -28,14 +29,14 @@ def _safe(path: str) -> str:
 
 @require_POST
 def done(request: HttpRequest, activity_key: uuid.UUID) -> HttpResponse:
-    """"Next" and "Mark done and go to 1.4": record it, then go where the button says."""
+    """Record "Next" or "Mark done and go to 1.4", then go where the button says."""
     if not request.user.is_authenticated:
         # Sent after the session ended: after signing in the button stands where it stood.
         return redirect(f"{reverse('account_login')}?next={_safe(request.POST.get('here', ''))}")
     activity = get_object_or_404(Activity, key=activity_key)
     act = actions.mark_done if request.POST.get("verb") == "marked" else actions.mark_viewed
     try:
-        act(person=request.person, activity=activity, by=request.person, event_id=client_event_id(request))
+        act(person=person_of(request), activity=activity, by=person_of(request), event_id=client_event_id(request))
     except Refused as refusal:
         messages.error(request, str(refusal.message))
         return redirect(_safe(request.POST.get("here", "")))
@@ -47,13 +48,13 @@ def done(request: HttpRequest, activity_key: uuid.UUID) -> HttpResponse:
 def place(request: HttpRequest, activity_key: uuid.UUID) -> HttpResponse:
     """A heartbeat from a page that is open and looked at."""
     activity = get_object_or_404(Activity, key=activity_key)
-    gate = gate_for(request.person, activity)
+    gate = gate_for(person_of(request), activity)
     form = PlaceForm(request.POST)
     if gate.is_open and gate.enrolment is not None and form.is_valid():
         actions.keep_place(
             enrolment=gate.enrolment,
             activity_id=activity.pk,
             seconds=form.cleaned_data["seconds"] or 0,
-            resume=form.place,
+            resume=form.resume,
         )
     return HttpResponse(status=204)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
@@ -22,8 +23,9 @@ if TYPE_CHECKING:
 def open_or_explain(request: HttpRequest, page: ActivityPage) -> HttpResponse | None:
     """None lets the page be served, with `request.learner_context` where she is a learner here."""
     person = getattr(request, "person", None) or None
-    route = getattr(request, "route", None)
-    gate = gate_for(person, page.translation_key, prefer=getattr(route, "course_key", None))
+    place = getattr(page, "place", None)
+    course_key: uuid.UUID | None = place.course_key if place is not None else None
+    gate = gate_for(person, page.translation_key, prefer=course_key)
     if gate.is_open and gate.enrolment is not None:
         outline = outline_for(gate.enrolment, current())
         context = learner_context(gate.enrolment, outline, page.translation_key, can_work=gate.can_work)
@@ -32,7 +34,7 @@ def open_or_explain(request: HttpRequest, page: ActivityPage) -> HttpResponse | 
         return None
     if _is_sample(page) or _may_edit(request, page):
         return None
-    course = Course.objects.filter(key=getattr(route, "course_key", None)).first()
+    course = Course.objects.filter(key=course_key).first() if course_key is not None else None
     title = course_titles([course], current())[course.pk] if course is not None else None
     data = {
         "page": page,
@@ -56,8 +58,7 @@ def _note_seen(context: LearnerContext) -> None:
 
 def _is_sample(page: ActivityPage) -> bool:
     """The source page says whether an activity is open to everybody; a translation only lends its words."""
-    source = getattr(page, "source_page", page)
-    return bool(source.preview_open)
+    return bool(page.source_page.preview_open)
 
 
 def _may_edit(request: HttpRequest, page: ActivityPage) -> bool:

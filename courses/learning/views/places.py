@@ -21,6 +21,7 @@ from courses.learning.enums import EnrolmentState
 from courses.learning.forms import RequestForm
 from courses.learning.models import Enrolment, EnrolmentRequest
 from courses.learning.queries import continue_url, course_url
+from courses.learning.views.people import person_of
 
 View = Callable[..., HttpResponse]
 
@@ -46,7 +47,7 @@ def signed_in(view: View) -> View:
 @signed_in
 def enrol(request: HttpRequest, course: Course) -> HttpResponse:
     """Take a place and begin at once."""
-    enrolment = actions.enrol(person=request.person, course=course, by=request.person)
+    enrolment = actions.enrol(person=person_of(request), course=course, by=person_of(request))
     return redirect(continue_url(enrolment))
 
 
@@ -56,7 +57,7 @@ def request_place(request: HttpRequest, course: Course) -> HttpResponse:
     """Ask for a place; who answers is said on the course page."""
     form = RequestForm(request.POST)
     message = form.cleaned_data["message"] if form.is_valid() else request.POST.get("message", "")[:500]
-    asked = actions.request_place(person=request.person, course=course, by=request.person, message=message)
+    asked = actions.request_place(person=person_of(request), course=course, by=person_of(request), message=message)
     if asked is not None:
         messages.success(request, _("Your request was sent. You will find the answer here and in My learning."))
     return redirect(course_url(course))
@@ -66,9 +67,9 @@ def request_place(request: HttpRequest, course: Course) -> HttpResponse:
 @signed_in
 def cancel_request(request: HttpRequest, course: Course) -> HttpResponse:
     """Take the request back."""
-    waiting = EnrolmentRequest.objects.waiting().filter(person=request.person, course=course).first()
+    waiting = EnrolmentRequest.objects.waiting().filter(person=person_of(request), course=course).first()
     if waiting is not None:
-        actions.cancel_request(request=waiting, by=request.person)
+        actions.cancel_request(request=waiting, by=person_of(request))
         messages.success(request, _("Your request was taken back."))
     return redirect(course_url(course))
 
@@ -77,9 +78,9 @@ def cancel_request(request: HttpRequest, course: Course) -> HttpResponse:
 @signed_in
 def leave(request: HttpRequest, course: Course) -> HttpResponse:
     """Leave the course; what was done is kept for the day she comes back."""
-    enrolment = Enrolment.objects.open().filter(person=request.person, course=course).first()
+    enrolment = Enrolment.objects.open().filter(person=person_of(request), course=course).first()
     if enrolment is not None:
-        left = actions.leave(enrolment=enrolment, by=request.person)
+        left = actions.leave(enrolment=enrolment, by=person_of(request))
         if left.state == EnrolmentState.WITHDRAWN:
             messages.success(request, _("You have left this course. What you did is kept, should you come back."))
         else:

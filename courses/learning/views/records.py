@@ -18,18 +18,19 @@ from courses.catalogue.models import Activity
 from courses.learning import actions, permissions, queries
 from courses.learning.forms import OverrideForm
 from courses.learning.models import Enrolment
+from courses.learning.views.people import person_of, user_of
 
 
 def _visible(request: HttpRequest, public_id: uuid.UUID) -> Enrolment:
     enrolment = get_object_or_404(Enrolment.objects.select_related("course", "version"), public_id=public_id)
-    if not permissions.can_see_record(request.user, enrolment):
+    if not permissions.can_see_record(user_of(request), enrolment):
         raise Http404
     return enrolment
 
 
 def _page(request: HttpRequest, enrolment: Enrolment, form: OverrideForm | None, *, status: int = 200) -> HttpResponse:
-    record = queries.record_of(enrolment, current(), viewer=request.user)
-    can_override = permissions.can_override(request.user, enrolment)
+    record = queries.record_of(enrolment, current(), viewer=user_of(request))
+    can_override = permissions.can_override(user_of(request), enrolment)
     context = {"record": record, "enrolment": enrolment, "can_override": can_override, "form": form}
     return render(request, "learning/record.html", context, status=status)
 
@@ -46,7 +47,7 @@ def record(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def override(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Mark an activity done in her stead, with reason and evidence."""
     enrolment = _visible(request, public_id)
-    if not permissions.can_override(request.user, enrolment):
+    if not permissions.can_override(user_of(request), enrolment):
         raise Http404
     form = OverrideForm(request.POST)
     if not form.is_valid():
@@ -56,7 +57,7 @@ def override(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         actions.override(
             enrolment=enrolment,
             activity=activity,
-            by=request.person,
+            by=person_of(request),
             reason=form.cleaned_data["reason"],
             evidence=form.cleaned_data["evidence"],
             event_id=client_event_id(request),
