@@ -9,4 +9,4 @@ class CatalogueConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from courses.catalogue import receivers  # noqa: F401 models must be loaded
+        from courses.catalogue import receivers, views  # noqa: F401 models must be loaded

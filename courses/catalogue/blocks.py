@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from wagtail import blocks
 from wagtail.contrib.table_block.blocks import TableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
+from wagtail.rich_text import RichText
 from wagtailmedia.blocks import AudioChooserBlock, VideoChooserBlock
 
 from common import slots
@@ -297,3 +299,22 @@ class LessonBody(blocks.StreamBlock):
         if errors:
             raise blocks.StreamBlockValidationError(block_errors=errors)
         return cleaned
+
+
+def words_of(body: Any) -> Iterator[str]:
+    """Every word a reader of the lesson meets, block by block, for the search."""
+    for block in body:
+        yield from _words(block.value)
+
+
+def _words(value: Any) -> Iterator[str]:
+    if isinstance(value, RichText):
+        yield value.source
+    elif isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for inner in value.get("data", []) if "data" in value else value.values():
+            yield from _words(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _words(inner)

@@ -6,7 +6,9 @@ from common.http import Refused
 class NothingRequired(Refused):
     """A set without any required activity is neither settled nor released."""
 
-    def __init__(self, message: object = _("Nothing in this course is required. Make one activity required first.")) -> None:
+    def __init__(
+        self, message: object = _("Nothing in this course is required. Make one activity required first.")
+    ) -> None:
         super().__init__(message)
 
 

@@ -30,7 +30,9 @@ class CourseTreeQuerySet(PageQuerySet):
         The source tree decides. A translated page under a module that is not published in its language is reachable;
         one whose source was taken down is not.
         """
-        course_key = Page.objects.filter(path=Substr(OuterRef(OuterRef("path")), 1, COURSE_PATH)).values("translation_key")
+        course_key = Page.objects.filter(path=Substr(OuterRef(OuterRef("path")), 1, COURSE_PATH)).values(
+            "translation_key"
+        )
         source_locale = _courses().filter(key=Subquery(course_key)).values("source_locale")
         # Positions above the source page that are not live. A course has none above itself, so the longest is the module.
         dead_above = Page.objects.filter(

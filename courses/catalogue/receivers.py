@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models.signals import post_delete, post_save
+from django.core.exceptions import PermissionDenied
+from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from accounts.models import Organisation, Person
@@ -90,7 +91,7 @@ def grant_pages(page: CoursePage, **kwargs: Any) -> None:
 
 
 @receiver(post_save, dispatch_uid="catalogue.after_save")
-def after_save(instance: Any, created: bool, **kwargs: Any) -> None:  # noqa: FBT001 Django's own signature
+def after_save(instance: Any, created: bool, **kwargs: Any) -> None:
     """Translations keep the slug of their source."""
     if isinstance(instance, CourseTreePage) and not created:
         actions.keep_slugs_equal(page=instance)
@@ -100,6 +101,13 @@ def after_save(instance: Any, created: bool, **kwargs: Any) -> None:  # noqa: FB
 def take_settings(course: Course, changes: dict[str, Any], user: Any, **kwargs: Any) -> None:
     """What an author said on the screen of the course."""
     actions.save_course_settings(course=course, by=_person(user), **changes)
+
+
+@receiver(pre_save, sender=PageViewRestriction, dispatch_uid="catalogue.refuse_restriction")
+def refuse_restriction(instance: PageViewRestriction, **kwargs: Any) -> None:
+    """Who may read a page of a course is the gate's matter alone; its privacy button is off, and its view refused."""
+    if isinstance(instance.page.specific, CourseTreePage):
+        raise PermissionDenied
 
 
 @receiver([post_save, post_delete], sender=CourseIndexPage, dispatch_uid="catalogue.index_changed")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
@@ -29,7 +27,5 @@ def take_translations_along(pages: list[Page], action: str) -> dict[Page, list[P
     for page in pages:
         specific = page.specific
         if isinstance(specific, CourseTreePage) and action in {"unpublish", "delete"} and actions.is_source(specific):
-            along[page] = [
-                other for other in actions.translations_of(specific) if action != "unpublish" or other.live
-            ]
+            along[page] = [other for other in actions.translations_of(specific) if action != "unpublish" or other.live]
     return along

@@ -16,7 +16,17 @@ from accounts.models import Person
 from courses.catalogue.exceptions import CodeNeeded, CodeTaken, SourceFixed
 from courses.catalogue.models import CatalogueStamp, Course, CoursePage, CourseSkill
 
-SETTINGS = {"source_locale", "code", "owner", "level", "enrolment_policy", "minutes", "law_as_at", "valid_months", "certificate_topics"}
+SETTINGS = {
+    "source_locale",
+    "code",
+    "owner",
+    "level",
+    "enrolment_policy",
+    "minutes",
+    "law_as_at",
+    "valid_months",
+    "certificate_topics",
+}
 
 
 @transaction.atomic
@@ -55,7 +65,12 @@ def save_course_settings(*, course: Course, by: Person | None, **changes: Any) -
     if course.owner is not None and page is not None and course.owner_id != owner_before:
         accounts.grant_association_pages(page=page, organisation=course.owner)
     if page is not None and changed:
-        log(instance=page, action="catalogue.settings", user=by.user if by is not None else None, data={"fields": changed})
+        log(
+            instance=page,
+            action="catalogue.settings",
+            user=by.user if by is not None else None,
+            data={"fields": changed},
+        )
     bump_stamp()
     return course
 

@@ -15,11 +15,12 @@ from wagtail.search import index
 
 from common.fields import BodyField
 from courses.catalogue import screens
-from courses.catalogue.blocks import LessonBody
+from courses.catalogue.blocks import LessonBody, words_of
 from courses.catalogue.enums import ActivityKind, AiAssisted, CompletionRule
 from courses.catalogue.models.base import CourseTreePage
 from courses.catalogue.models.identity import Activity
 from courses.catalogue.querysets import ActivityPageManager
+from courses.catalogue.search_text import normalise
 
 
 class ActivityPage(CourseTreePage, Page):
@@ -103,11 +104,17 @@ class LessonPage(ActivityPage):
         verbose_name = _("lesson")
         verbose_name_plural = _("lessons")
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.search_text = normalise(self.title, self.summary, *words_of(self.body))
+        super().save(*args, **kwargs)
+
     def clean(self) -> None:
         super().clean()
         has_check = any(block.block_type == "check" for block in self.body)
         if self.completion_rule == CompletionRule.CHECK and not has_check:
-            raise ValidationError({"completion_rule": _("There is no knowledge check in this lesson that could complete it.")})
+            raise ValidationError(
+                {"completion_rule": _("There is no knowledge check in this lesson that could complete it.")}
+            )
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return screens.show("lesson", request, self)

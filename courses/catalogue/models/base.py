@@ -34,7 +34,7 @@ class CourseTreePage(models.Model):
         abstract = True
 
     def permissions_for_user(self, user: Any) -> PagePermissionTester:
-        return CoursePagePermissions(self, user)
+        return CoursePagePermissions(user, self)
 
     def get_view_restrictions(self) -> Any:
         return PageViewRestriction.objects.none()

@@ -26,6 +26,7 @@ from courses.catalogue.models.base import CourseTreePage
 from courses.catalogue.models.identity import Course
 from courses.catalogue.models.routing import resolve
 from courses.catalogue.querysets import CoursePageManager
+from courses.catalogue.search_text import normalise
 from courses.catalogue.signals import course_page_made, course_settings_given
 
 
@@ -59,7 +60,9 @@ class CourseIndexPage(Page):
 class CoursePage(CourseTreePage, Page):
     """One row per course and language: title and words. What does not depend on language stands on `Course`."""
 
-    summary = models.TextField(_("summary"), max_length=400, help_text=_("Two sentences for the card in the catalogue."))
+    summary = models.TextField(
+        _("summary"), max_length=400, help_text=_("Two sentences for the card in the catalogue.")
+    )
     audience = models.CharField(_("for whom"), max_length=200, blank=True)
     outcomes = models.TextField(
         _("learning outcomes"), blank=True, help_text=_("One a line: what a learner can do afterwards.")
@@ -108,6 +111,9 @@ class CoursePage(CourseTreePage, Page):
     def save(self, *args: Any, **kwargs: Any) -> None:
         origin, self.identity_key = self.identity_key, self.translation_key
         copied = origin is not None and origin != self.translation_key
+        self.search_text = normalise(
+            self.title, self.summary, self.audience, self.outcomes, *(block.value["name"] for block in self.teachers)
+        )
         adding = self._state.adding
         if copied and adding:
             # A copy has no code, and a course without a code is not live.
@@ -153,7 +159,16 @@ def _take_settings(course: Course, origin: uuid.UUID) -> None:
     original = Course.objects.filter(key=origin).first()
     if original is None:
         return
-    for field in ("owner", "source_locale", "level", "enrolment_policy", "minutes", "law_as_at", "valid_months", "certificate_topics"):
+    for field in (
+        "owner",
+        "source_locale",
+        "level",
+        "enrolment_policy",
+        "minutes",
+        "law_as_at",
+        "valid_months",
+        "certificate_topics",
+    ):
         setattr(course, field, getattr(original, field))
     course.save()
     course.course_skills.bulk_create(

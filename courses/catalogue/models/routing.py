@@ -53,6 +53,8 @@ class Place:
     source_pk: int
     source_locale: str
     is_fallback: bool
+    course_code: str = ""
+    seal: str = ""
 
     @property
     def course(self) -> Step:
@@ -122,6 +124,8 @@ def resolve(components: Sequence[str], language: str) -> Page | None:
         source_pk=origin["pk"],  # type: ignore[index]
         source_locale=source_locale,
         is_fallback=served["language"] != language,
+        course_code=source[0]["course_code"] or "",  # type: ignore[index]
+        seal=source[0]["seal"] or "",  # type: ignore[index]
     )
     return page
 
@@ -129,6 +133,7 @@ def resolve(components: Sequence[str], language: str) -> Page | None:
 def _rows(components: Sequence[str], indexes: list[str]) -> list[dict[str, Any]]:
     if not indexes:
         return []
+    course = Course.objects.filter(key=OuterRef("translation_key"), retired_at=None)
     tails = ["/".join(components[: n + 1]) for n in range(len(components))]
     # The column slug has an index, url_path has none: together they read a handful of rows.
     return list(
@@ -139,9 +144,9 @@ def _rows(components: Sequence[str], indexes: list[str]) -> list[dict[str, Any]]
         .values(
             *COLUMNS,
             language=F("locale__language_code"),
-            source_locale=Subquery(
-                Course.objects.filter(key=OuterRef("translation_key"), retired_at=None).values("source_locale")
-            ),
+            source_locale=Subquery(course.values("source_locale")),
+            course_code=Subquery(course.values("code")),
+            seal=Subquery(course.values("owner__seal")),
         )
     )
 

@@ -119,7 +119,7 @@ def source_requirements(course: Course) -> Requirements | None:
         return None
     modules = list(ModulePage.objects.child_of(page).live().order_by("path"))
     by_path = {module.path: module for module in modules}
-    activities = [activity for activity in _live_activities(page) if activity.path[: -Page.steplen] in by_path]
+    activities = [activity for activity in live_activities(page) if activity.path[: -Page.steplen] in by_path]
     return Requirements(
         title=page.title,
         modules=[(module.translation_key, module.title) for module in modules],
@@ -140,7 +140,7 @@ def source_requirements(course: Course) -> Requirements | None:
     )
 
 
-def _live_activities(page: CoursePage) -> list[ActivityPage]:
+def live_activities(page: CoursePage) -> list[ActivityPage]:
     """The course's live activities of every kind, in the order of the tree, without their bodies; a query a kind."""
     kinds = [model for model in get_page_models() if issubclass(model, ActivityPage)]
     found = [

@@ -1,0 +1,56 @@
+"""May she? In plain English."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Model
+from django.http import HttpRequest
+from wagtail.models import Page, ReferenceIndex
+from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
+
+from accounts.enums import Role
+from accounts.models import Person
+from accounts.permissions import holds, is_superuser
+from common import slots
+from courses.catalogue.models import ActivityPage, Course, CourseTreePage
+
+
+def may_have_file(request: HttpRequest, held: Model) -> bool:
+    """Who may open a live page that offers the file, and who works with files of its collection.
+
+    Which pages offer it is read from Wagtail's reference index, which knows the live content of every page.
+    """
+    if request.user.is_authenticated and _works_with(request.user, held):
+        return True
+    model = type(held)
+    pages = Page.objects.filter(pk__in=_referring_pages(held, model), live=True).specific()
+    return any(may_open(request, page) for page in pages)
+
+
+def _referring_pages(held: Model, model: type[Model]) -> list[int]:
+    references = ReferenceIndex.get_references_to(held).filter(base_content_type__model="page")
+    return [int(pk) for pk in references.values_list("object_id", flat=True)]
+
+
+def _works_with(user: Any, held: Model) -> bool:
+    policy: Any = CollectionOwnershipPermissionPolicy(type(held), owner_field_name="uploaded_by_user")
+    return user.is_active and policy.user_has_any_permission_for_instance(user, ["change", "choose"], held)
+
+
+def may_open(request: HttpRequest, page: Page) -> bool:
+    """Whether a visitor may read a live page: a page outside courses, a course, a sample, or what the gate opens."""
+    if not isinstance(page, CourseTreePage):
+        return True
+    if not type(page)._default_manager.live_in_course().filter(pk=page.pk).exists():  # type: ignore[attr-defined]
+        return False
+    if not isinstance(page, ActivityPage) or page.source_page.preview_open:
+        return True
+    return any(slots.collect("activity.gate", request, page=page))
+
+
+def can_release(person: Person | None, course: Course) -> bool:
+    """Trainers, reviewers and officers of the association that owns the course."""
+    if is_superuser(person):
+        return True
+    return course.owner is not None and holds(person, course.owner, Role.TRAINER, Role.REVIEWER, Role.OFFICER)

@@ -1,0 +1,85 @@
+"""The drawn parts of a lesson's blocks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from common.formats import format_hours
+from common.models import AcademyDocument, Captions, Recording
+
+register = template.Library()
+SIDE, GAP, PER_ROW = 32, 40, 11
+ROUTES = {AcademyDocument: "document", Recording: "recording", Captions: "captions"}
+
+
+@dataclass(frozen=True)
+class Cell:
+    text: str
+    is_head: bool
+    is_key: bool
+
+
+@register.inclusion_tag("catalogue/blocks/table_block.html")
+def table_block(
+    table: dict[str, Any], *, label: str, key_row: int | None = None, key_column: int | None = None
+) -> dict[str, Any]:
+    """A real table: `{% table_block value.table label=value.claim %}`. Keys are counted from 1, without heads."""
+    data = [[cell or "" for cell in row] for row in table.get("data", [])]
+    head = data[0] if data and table.get("first_row_is_table_header", True) else []
+    first_is_head = bool(table.get("first_col_is_header", True))
+    rows = [
+        [
+            Cell(
+                cell, is_head=first_is_head and at == 0, is_key=(line, at + 1 - first_is_head) == (key_row, key_column)
+            )
+            for at, cell in enumerate(row)
+        ]
+        for line, row in enumerate(data[1:] if head else data, start=1)
+    ]
+    return {"head": head, "rows": rows, "label": label}
+
+
+@register.simple_tag
+def squares(*, filled: int | None, total: int, label: str = "") -> SafeString:
+    """So many of so many, as squares: `{% squares filled=1 total=11 label="…" %}`"""
+    rows = -(-total // PER_ROW)
+    drawn = format_html_join(
+        "",
+        '<rect x="{}" y="{}" width="{}" height="{}" fill="{}" stroke="{}" stroke-width="2"/>',
+        (
+            (
+                2 + GAP * (at % PER_ROW),
+                3 + GAP * (at // PER_ROW),
+                SIDE,
+                SIDE,
+                "var(--chart-1)" if at < (filled or 0) else "none",
+                "var(--chart-1)" if at < (filled or 0) else "var(--chart-2)",
+            )
+            for at in range(total)
+        ),
+    )
+    return format_html(
+        '<svg class="worked__draw" viewBox="0 0 440 {}" role="img" aria-label="{}">{}</svg>',
+        GAP * rows,
+        label or f"{filled or 0} / {total}",
+        drawn,
+    )
+
+
+@register.filter
+def hours(minutes: int | None) -> str:
+    """360 gives 6.0."""
+    return format_hours(int(minutes or 0))
+
+
+@register.simple_tag
+def file_url(held: Any) -> str:
+    """The address of a private file; the gate is asked when it is fetched."""
+    route = next((name for model, name in ROUTES.items() if isinstance(held, model)), "document")
+    return reverse(f"catalogue:{route}", args=[held.pk, held.file.name.rsplit("/", 1)[-1]])
