@@ -35,7 +35,9 @@ class AccountAdapter(DefaultAccountAdapter):
         "too_many_login_attempts": _("Too many attempts. Nothing is lost: wait five minutes and try again."),
         "rate_limited": _("Too many requests. Wait a minute and try again."),
         "duplicate_email": _("This address is on your account already."),
-        "cannot_remove_primary_email": _("Your main address cannot be removed. Make another one the main address first."),
+        "cannot_remove_primary_email": _(
+            "Your main address cannot be removed. Make another one the main address first."
+        ),
         "unverified_primary_email": _("Only a verified address can be the main one."),
     }
 
@@ -60,7 +62,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("accounts:profile")
 
-    def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:  # noqa: FBT001, FBT002 allauth's signature
+    def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
         """Make the account, its person, and the records of what she was shown and agreed to."""
         user = super().save_user(request, user, form, commit=False)
         data = form.cleaned_data

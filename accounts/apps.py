@@ -11,10 +11,10 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from allauth.account.signals import email_confirmed  # noqa: PLC0415 models must be loaded
+        from allauth.account.signals import email_confirmed
 
-        from accounts import permissions, receivers, signals  # noqa: PLC0415
-        from accounts.enums import Role  # noqa: PLC0415
+        from accounts import permissions, receivers, signals
+        from accounts.enums import Role
 
         permissions.grant_to_role(
             Role.OFFICER,
@@ -27,9 +27,7 @@ class AccountsConfig(AppConfig):
                 "accounts.change_membership",
             ],
         )
-        email_confirmed.connect(
-            receivers.begin_what_waited_for_the_address, dispatch_uid="accounts.address_verified"
-        )
+        email_confirmed.connect(receivers.begin_what_waited_for_the_address, dispatch_uid="accounts.address_verified")
         user_logged_in.connect(receivers.remember_her_language, dispatch_uid="accounts.language")
         signals.member_invited.connect(receivers.mail_the_invitation, dispatch_uid="accounts.member_invited")
         post_migrate.connect(receivers.load_texts_after_migrate, sender=self, dispatch_uid="accounts.texts")

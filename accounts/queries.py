@@ -226,9 +226,7 @@ def looks_at(person: Person, *, limit: int = 100) -> list[Look]:
 
 def _times_shared(person: Person, organisation_id: int) -> list[tuple[datetime, datetime | None]]:
     """When this organisation's managers could see her by name: by consent, by employment."""
-    times = list(
-        person.employment_bases.filter(organisation=organisation_id).values_list("asserted_at", "ended_at")
-    )
+    times = list(person.employment_bases.filter(organisation=organisation_id).values_list("asserted_at", "ended_at"))
     begun: datetime | None = None
     answers = ConsentRecord.objects.filter(
         person=person, scope=organisation_id, purpose__key=ConsentKey.SHARE_PROGRESS_WITH_EMPLOYER

@@ -48,11 +48,12 @@ class OrganisationQuerySet(QuerySet[Any]):
             held = held.filter(role__in=roles)
         return self.filter(pk__in=held.values("organisation")) if person else self.none()
 
-
     def under(self, person: Person | None) -> Self:
         """The associations this person is an officer of, and their members."""
         mine = self.model._default_manager.where(person, Role.OFFICER).filter(kind=OrganisationKind.ASSOCIATION)
-        return self.filter(Q(pk__in=mine.values("pk")) | Q(association__in=mine.values("pk"))) if person else self.none()
+        return (
+            self.filter(Q(pk__in=mine.values("pk")) | Q(association__in=mine.values("pk"))) if person else self.none()
+        )
 
 
 class MembershipQuerySet(QuerySet[Any]):
@@ -99,8 +100,10 @@ class NamedAccessQuerySet(QuerySet[Any]):
         """One row for a list, whatever its length, or one for a single record. Seeing oneself or nobody writes none."""
         if purpose == NamedPurpose.SELF or subject_count == 0 or (subject and subject.pk == viewer.pk):
             return None
-        held = apps.get_model("accounts", "Membership").objects.active().filter(
-            person=viewer, role__in=ROLES_OF_PURPOSE.get(purpose, ())
+        held = (
+            apps.get_model("accounts", "Membership")
+            .objects.active()
+            .filter(person=viewer, role__in=ROLES_OF_PURPOSE.get(purpose, ()))
         )
         if organisation is not None:
             held = held.filter(organisation=organisation)
@@ -151,8 +154,10 @@ def named_for(
         return people.filter(pk__in=_approaches(viewer, organisation).values("person"))
     if organisation is None or among is None:
         raise ValueError("To certify, name the issuing association and the holders of its certificates.")
-    officer = apps.get_model("accounts", "Organisation").objects.where(viewer, Role.OFFICER).filter(
-        pk=organisation.pk, kind=OrganisationKind.ASSOCIATION
+    officer = (
+        apps.get_model("accounts", "Organisation")
+        .objects.where(viewer, Role.OFFICER)
+        .filter(pk=organisation.pk, kind=OrganisationKind.ASSOCIATION)
     )
     return people.filter(Exists(officer), pk__in=among)
 

@@ -18,9 +18,7 @@ def begin_what_waited_for_the_address(*, email_address: Any, **kwargs: Any) -> N
     """allauth has seen an address proven."""
     person = Person.objects.get_or_create(user=email_address.user)[0]
     actions.confirm_organisation_code(person=person)
-    transaction.on_commit(
-        lambda: address_verified.send_robust(sender=Person, person=person, email=email_address.email)
-    )
+    transaction.on_commit(lambda: address_verified.send_robust(sender=Person, person=person, email=email_address.email))
 
 
 def remember_her_language(*, request: HttpRequest | None, user: User, **kwargs: Any) -> None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Approach, NamedAccess, Organisation, Person
 
+
 def record_named_access(
     *,
     viewer: Person,

@@ -141,7 +141,11 @@ def _regime(person: Person, scope: Organisation | None) -> str:
     if scope is not None:
         return scope.jurisdiction
     membership = (
-        Membership.objects.active().filter(person=person).select_related("organisation").order_by("-accepted_at").first()
+        Membership.objects.active()
+        .filter(person=person)
+        .select_related("organisation")
+        .order_by("-accepted_at")
+        .first()
     )
     return membership.organisation.jurisdiction if membership else ""
 
@@ -155,9 +159,7 @@ def withdraw_consent(
     ).first()
     if held is None:
         return None
-    return answer_consent(
-        person=person, by=by, text=held.text, action=ConsentAction.WITHDRAWN, scope=scope, **how
-    )
+    return answer_consent(person=person, by=by, text=held.text, action=ConsentAction.WITHDRAWN, scope=scope, **how)
 
 
 def record_notice_shown(
@@ -188,9 +190,13 @@ def assert_employment_basis(
 
     Only after the learner was shown the notice; asserting it again keeps the first.
     """
-    shown = ConsentRecord.objects.filter(
-        person=person, scope=organisation, purpose__key=ConsentKey.EMPLOYMENT_NOTICE, action=ConsentAction.SHOWN
-    ).order_by("pk").first()
+    shown = (
+        ConsentRecord.objects.filter(
+            person=person, scope=organisation, purpose__key=ConsentKey.EMPLOYMENT_NOTICE, action=ConsentAction.SHOWN
+        )
+        .order_by("pk")
+        .first()
+    )
     if shown is None:
         raise NoticeNotShown(_("The learner has not seen the notice yet. She sees it when she next signs in."))
     return EmploymentBasis.objects.get_or_create(
@@ -215,10 +221,14 @@ def assert_employment_for_all(*, organisation: Organisation, by: Person, labour_
         .annotate(first=Min("recorded_at"))
     )
     belong = set(
-        Membership.objects.active().filter(organisation=organisation, role=Role.LEARNER).values_list("person", flat=True)
+        Membership.objects.active()
+        .filter(organisation=organisation, role=Role.LEARNER)
+        .values_list("person", flat=True)
     )
     stand = set(
-        EmploymentBasis.objects.filter(organisation=organisation, ended_at__isnull=True).values_list("person", flat=True)
+        EmploymentBasis.objects.filter(organisation=organisation, ended_at__isnull=True).values_list(
+            "person", flat=True
+        )
     )
     made = EmploymentBasis.objects.bulk_create(
         EmploymentBasis(

@@ -198,9 +198,7 @@ def invite_member(
         invitation.save(update_fields=["expires_at"])
         made = True
     if made:
-        transaction.on_commit(
-            partial(member_invited.send_robust, sender=MembershipInvitation, invitation=invitation)
-        )
+        transaction.on_commit(partial(member_invited.send_robust, sender=MembershipInvitation, invitation=invitation))
     return invitation
 
 

@@ -109,9 +109,7 @@ class Membership(models.Model):
         Organisation, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("organisation")
     )
     role = models.CharField(_("role"), max_length=10, choices=Role.choices)
-    state = models.CharField(
-        _("state"), max_length=8, choices=MembershipState.choices, default=MembershipState.INVITED
-    )
+    state = models.CharField(_("state"), max_length=8, choices=MembershipState.choices, default=MembershipState.INVITED)
     team = models.CharField(_("team"), max_length=80, blank=True)
     accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
     starts_on = models.DateField(_("from"), null=True, blank=True)
@@ -155,9 +153,7 @@ class MembershipInvitation(models.Model):
     role = models.CharField(_("role"), max_length=10, choices=Role.choices)
     email = models.EmailField(_("e-mail address"), max_length=254)
     team = models.CharField(_("team"), max_length=80, blank=True)
-    state = models.CharField(
-        _("state"), max_length=10, choices=InvitationState.choices, default=InvitationState.SENT
-    )
+    state = models.CharField(_("state"), max_length=10, choices=InvitationState.choices, default=InvitationState.SENT)
     invited_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", verbose_name=_("invited by"))
     invited_at = models.DateTimeField(_("invited"), default=timezone.now)
     expires_at = models.DateTimeField(_("expires"))

@@ -61,9 +61,7 @@ def _answer_offer(request: HttpRequest, offer: Membership | MembershipInvitation
     except NotPermitted as refusal:
         messages.error(request, str(refusal.message))
         return redirect("accounts:organisations")
-    messages.success(
-        request, _("You now belong to %(organisation)s.") % {"organisation": membership.organisation.name}
-    )
+    messages.success(request, _("You now belong to %(organisation)s.") % {"organisation": membership.organisation.name})
     return redirect("accounts:organisations")
 
 
@@ -111,9 +109,7 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if request.method == "POST":
         actions.end_membership(membership=membership, by=person)
-        messages.success(
-            request, _("You have left %(organisation)s.") % {"organisation": membership.organisation.name}
-        )
+        messages.success(request, _("You have left %(organisation)s.") % {"organisation": membership.organisation.name})
         return redirect("accounts:organisations")
     return render(request, "accounts/leave.html", {"section": "organisations", "membership": membership})
 

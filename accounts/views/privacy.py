@@ -74,8 +74,6 @@ def switch(request: HttpRequest) -> HttpResponse:
         )
         messages.success(request, _("Your consent is recorded. You can withdraw it here at any time."))
     else:
-        actions.withdraw_consent(
-            person=person, by=person, purpose=purpose.key, scope=scope, ip=address_of(request)
-        )
+        actions.withdraw_consent(person=person, by=person, purpose=purpose.key, scope=scope, ip=address_of(request))
         messages.success(request, _("Your consent is withdrawn, from now on."))
     return redirect("accounts:privacy")

@@ -22,6 +22,6 @@ def address_of(request: HttpRequest) -> str:
 def text_shown(request: HttpRequest, field: str, key: str) -> ConsentText | None:
     """The very words the form showed, by the id it sent back; None where the id is not one of that purpose."""
     value = request.POST.get(field, "")
-    if not value.isdecimal() or len(value) > 15:  # noqa: PLR2004 longer than any id
+    if not value.isdecimal() or len(value) > 15:
         return None
     return ConsentText.objects.filter(pk=int(value), purpose__key=key).select_related("purpose").first()

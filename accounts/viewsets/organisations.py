@@ -111,7 +111,7 @@ class OrganisationViewSet(PeopleViewSet):
     search_fields = ["name_en", "name_zh_hans", "name_zh_hant", "slug"]
     ordering = ["name_en"]
 
-    def get_form_class(self, for_update: bool = False) -> type[OrganisationForm]:  # noqa: FBT001, FBT002 Wagtail's signature
+    def get_form_class(self, for_update: bool = False) -> type[OrganisationForm]:
         return OrganisationForm
 
 
@@ -122,9 +122,7 @@ class MembershipEdit(EditView):
 
     def save_instance(self) -> Membership:
         stored = Membership.objects.get(pk=self.form.instance.pk)
-        return actions.change_role(
-            membership=stored, role=self.form.cleaned_data["role"], by=self.request.person
-        )
+        return actions.change_role(membership=stored, role=self.form.cleaned_data["role"], by=self.request.person)
 
     def get_object(self, *args: Any, **kwargs: Any) -> Model:
         found: Any = super().get_object(*args, **kwargs)
@@ -176,10 +174,11 @@ class MembershipViewSet(PeopleViewSet):
         "starts_on",
         "ends_on",
     ]
-    list_filter = ["role", "organisation"]
+    list_filter = ["role"]
+    search_fields = ["person__user__display_name", "organisation__name_en"]
     ordering = ["organisation", "role", "pk"]
 
-    def get_form_class(self, for_update: bool = False) -> type[MembershipForm]:  # noqa: FBT001, FBT002 Wagtail's signature
+    def get_form_class(self, for_update: bool = False) -> type[MembershipForm]:
         return MembershipForm
 
 
@@ -238,10 +237,11 @@ class InvitationViewSet(PeopleViewSet):
         "organisation",
         Column("state", label=_("State"), accessor=_state),
     ]
-    list_filter = ["state", "organisation"]
+    list_filter = ["state"]
+    search_fields = ["email", "organisation__name_en"]
     ordering = ["-invited_at"]
 
-    def get_form_class(self, for_update: bool = False) -> type[InvitationForm]:  # noqa: FBT001, FBT002 Wagtail's signature
+    def get_form_class(self, for_update: bool = False) -> type[InvitationForm]:
         return InvitationForm
 
 

@@ -60,7 +60,7 @@ class AcademyUserViewSet(UserViewSet):
     edit_view_class = AccountEdit
     template_prefix = "accounts/users/"
 
-    def get_form_class(self, for_update: bool = False) -> type[AccountForm]:  # noqa: FBT001, FBT002 Wagtail's signature
+    def get_form_class(self, for_update: bool = False) -> type[AccountForm]:
         return AccountForm
 
 

@@ -54,9 +54,7 @@ def test_a_seal_is_one_associations_alone():
 
 def test_a_role_is_held_once_at_a_time():
     held = MembershipFactory()
-    refuses(
-        "membership_held_once", lambda: MembershipFactory(person=held.person, organisation=held.organisation)
-    )
+    refuses("membership_held_once", lambda: MembershipFactory(person=held.person, organisation=held.organisation))
 
 
 def test_a_role_may_be_held_again_after_it_ended():
@@ -86,9 +84,7 @@ def test_an_address_is_invited_once_at_a_time_for_a_role():
     }
     MembershipInvitation.objects.create(email="a@b.example", state=InvitationState.DECLINED, **values)
     MembershipInvitation.objects.create(email="a@b.example", **values)
-    refuses(
-        "membership_invitation_once", lambda: MembershipInvitation.objects.create(email="A@B.example", **values)
-    )
+    refuses("membership_invitation_once", lambda: MembershipInvitation.objects.create(email="A@B.example", **values))
 
 
 def test_employment_is_asserted_after_the_notice():

@@ -255,7 +255,9 @@ def test_a_forgotten_password_is_set_anew_through_the_link(client):
     form = client.get(path, follow=True)
     action = form.request["PATH_INFO"]
     client.post(action, {"password1": "another-quiet-evening", "password2": "another-quiet-evening"})
-    answer = client.post(reverse("account_login"), {"login": "mei@harbour.example", "password": "another-quiet-evening"})
+    answer = client.post(
+        reverse("account_login"), {"login": "mei@harbour.example", "password": "another-quiet-evening"}
+    )
     assert answer.status_code == 302
     assert client.get(path, follow=True).context["token_fail"]
 
@@ -322,7 +324,11 @@ def test_ones_own_screens_are_closed_to_others_and_stand_in_the_house(client, na
 
 @pytest.mark.parametrize(
     "path",
-    ["/admin/password_reset/confirm/MQ/set-password/", "/admin/password_reset/complete/", "/admin/password_reset/done/"],
+    [
+        "/admin/password_reset/confirm/MQ/set-password/",
+        "/admin/password_reset/complete/",
+        "/admin/password_reset/done/",
+    ],
 )
 def test_no_password_form_answers_outside_accounts(client, path):
     response = client.get(path)

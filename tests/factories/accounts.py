@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.enums import Jurisdiction, MembershipState, OrganisationKind, Role
 from accounts.models import EmploymentBasis, Membership, Organisation, Person, User
 
-PASSWORD = "correct horse battery"  # noqa: S105 a test's own
+PASSWORD = "correct horse battery"
 
 
 class UserFactory(factory.django.DjangoModelFactory):
@@ -34,7 +34,7 @@ class UserFactory(factory.django.DjangoModelFactory):
         return model_class.objects.create_user(password=kwargs.pop("password", PASSWORD), **kwargs)
 
     @factory.post_generation
-    def verified(self: User, create: bool, extracted: Any, **kwargs: Any) -> None:  # noqa: FBT001 factory_boy's own
+    def verified(self: User, create: bool, extracted: Any, **kwargs: Any) -> None:
         if create and extracted is not False:
             EmailAddress.objects.create(user=self, email=self.email, verified=True, primary=True)
 
@@ -132,7 +132,7 @@ def shared_learner(organisation: Organisation, **user: Any) -> Person:
 
 def member_of(organisation: Organisation, role: str = Role.LEARNER, **user: Any) -> User:
     """An account with an active role in this organisation, in the group that the role brings."""
-    from accounts import actions  # noqa: PLC0415 the action needs the app registry
+    from accounts import actions
 
     made: User = UserFactory(**user)
     actions.begin_membership(person=made.person, organisation=organisation, role=role, by=made.person)
