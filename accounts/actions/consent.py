@@ -110,7 +110,7 @@ def answer_consent(
         is_latest=False
     )
     now, salt, place = timezone.now(), secrets.token_hex(32), truncated(ip)
-    proof = "|".join((salt, place, reference, text.sha256, action, now.isoformat()))
+    proof = f"{salt}|{place}|{reference}|{text.sha256}|{action}|{now.isoformat()}"
     record = ConsentRecord.objects.create(
         person=person,
         text=text,

@@ -54,7 +54,7 @@ class ProfileForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [*TIME_ZONES]
+        choices: list[tuple[str, Any]] = [*TIME_ZONES]
         if user.time_zone in available_timezones() and user.time_zone not in dict(TIME_ZONES):
             choices.append((user.time_zone, user.time_zone))
         self.fields["time_zone"].choices = choices  # type: ignore[attr-defined]

@@ -17,6 +17,8 @@ from common.languages import NAMES
 
 
 class UserManager(BaseUserManager["User"]):
+    """Makes accounts, each with its person."""
+
     def _create(self, email: str, password: str | None, **fields: Any) -> User:
         if not email:
             raise ValueError("An account needs an e-mail address.")

@@ -13,7 +13,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from accounts import actions
-from accounts.admin_forms import InvitationForm, MembershipForm, OrganisationForm
+from accounts.forms.authoring import InvitationForm, MembershipForm, OrganisationForm
 from accounts.enums import InvitationState, MembershipState, Role
 from accounts.models import Membership, MembershipInvitation, Organisation
 from accounts.viewsets.policies import AssociationPolicy

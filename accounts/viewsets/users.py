@@ -12,7 +12,7 @@ from wagtail.admin.views.account import AccountView, NameEmailSettingsPanel
 from wagtail.users.views.users import CreateView, EditView, IndexView, UserViewSet
 
 from accounts import actions
-from accounts.admin_forms import AccountForm
+from accounts.forms.authoring import AccountForm
 from accounts.models import Person, User
 
 

@@ -20,7 +20,8 @@ ROLES_GIVEN_HERE = [(role.value, role.label) for role in Role if role != Role.LE
 class AccountForm(UserForm):
     """An account as Wagtail's user screens edit it: one name, no password (people choose their own by mail)."""
 
-    first_name = None  # type: ignore[assignment] Wagtail's form declares two names; we keep one
+    # Wagtail's form declares two names; we keep one.
+    first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -59,7 +60,7 @@ class OrganisationForm(WagtailAdminModelForm):
             self.fields["association"].required = True
 
     def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean()
+        cleaned: dict[str, Any] = super().clean() or {}
         kind = cleaned.get("kind") or self.instance.kind or OrganisationKind.MEMBER
         self.instance.kind = kind
         if "association" in self.fields:
@@ -97,7 +98,7 @@ class InvitationForm(WagtailAdminModelForm):
             self.fields["organisation"].queryset = Organisation.objects.under(person)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean()
+        cleaned: dict[str, Any] = super().clean() or {}
         organisation = cleaned.get("organisation")
         works_there = {Role.TRAINER, Role.REVIEWER, Role.OFFICER}
         if organisation and cleaned.get("role") in works_there and organisation.kind != OrganisationKind.ASSOCIATION:
