@@ -48,7 +48,7 @@ def gate_for(person: Person | None, activity: Activity | uuid.UUID, *, prefer: u
     found = list(
         Enrolment.objects.filter(Exists(holds), person=person)
         .annotate(has_road=Exists(EnrolmentRoute.objects.open().filter(enrolment=OuterRef("pk"))))
-        .select_related("course")
+        .select_related("course", "version")
         .order_by("pk")
     )
     readable = [one for one in found if one.is_completed or (one.state == EnrolmentState.ACTIVE and one.has_road)]

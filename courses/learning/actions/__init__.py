@@ -1,7 +1,7 @@
 """What can happen to a learner's records. Every function is keyword-only, atomic and bears being called twice."""
 
 from courses.learning.actions.enrolling import close_route, enrol, leave, resume, set_route_due, suspend, withdraw
-from courses.learning.actions.places import keep_place
+from courses.learning.actions.places import keep_place, note_seen
 from courses.learning.actions.replay import rebuild_results
 from courses.learning.actions.requests import cancel_request, decide_request, request_place
 from courses.learning.actions.results import complete_check, mark_done, mark_viewed, override, record_result
@@ -18,6 +18,7 @@ __all__ = [
     "mark_done",
     "mark_viewed",
     "move_enrolments",
+    "note_seen",
     "override",
     "rebuild_results",
     "record_result",

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from courses.learning.actions.locks import lock_person
@@ -49,6 +50,33 @@ def keep_place(
         result.save(update_fields=["seconds", "first_seen_at", "last_seen_at", "resume"])
     _touch(enrolment, at=at)
     return result
+
+
+def note_seen(*, enrolment: Enrolment, activity_id: int, result: ActivityResult | None, at: datetime) -> None:
+    """A page was opened: the one thing a GET may write. Two statements, no lock, harmless when repeated.
+
+    Who inserts a result under the person's lock does so by `insert_results`, which bears that this row was quicker.
+    """
+    if result is None:
+        seen = ActivityResult(enrolment=enrolment, activity_id=activity_id, first_seen_at=at, last_seen_at=at)
+        ActivityResult.objects.bulk_create([seen], ignore_conflicts=True)
+    else:
+        earlier = Q(last_seen_at=None) | Q(last_seen_at__lt=at)
+        ActivityResult.objects.filter(earlier, pk=result.pk).update(
+            last_seen_at=at, first_seen_at=Coalesce("first_seen_at", Value(at))
+        )
+    _touch(enrolment, at=at)
+
+
+def insert_results(results: list[ActivityResult]) -> None:
+    """Insert what was reached; a row that only says "seen" and came first is filled."""
+    ActivityResult.objects.bulk_create(
+        results,
+        update_conflicts=True,
+        unique_fields=["enrolment", "activity"],
+        update_fields=["viewed_at", "success", "score", "completed_at", "completed_how", "origin"],
+        batch_size=200,
+    )
 
 
 def _touch(enrolment: Enrolment, *, at: datetime) -> None:

@@ -17,6 +17,7 @@ from courses.catalogue.models import Activity, CourseVersion, VersionActivity
 from courses.learning.actions.completion import save_progress
 from courses.learning.actions.events import record_event
 from courses.learning.actions.locks import lock_person
+from courses.learning.actions.places import insert_results
 from courses.learning.actions.versions import apply_version
 from courses.learning.enums import EnrolmentState, Verb
 from courses.learning.exceptions import NoPlace, NotInCourse, OwnRecord, ReasonNeeded, Suspended
@@ -231,7 +232,10 @@ def _write(enrolment: Enrolment, activity: Activity, act: Act) -> ActivityResult
             completes=completes,
         )
     _merge(result, act, completes=completes)
-    result.save()
+    if result.pk is None:
+        insert_results([result])
+    else:
+        result.save()
     if enrolment.state == EnrolmentState.ACTIVE:
         enrolment.last_activity_at = act.at
         enrolment.started_at = enrolment.started_at or act.at

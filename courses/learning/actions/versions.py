@@ -16,6 +16,7 @@ from accounts.models import Person
 from courses.catalogue.models import Course, CourseVersion, VersionActivity
 from courses.learning.actions.completion import save_progress
 from courses.learning.actions.locks import lock_people_not_busy
+from courses.learning.actions.places import insert_results
 from courses.learning.enums import EnrolmentState, Verb
 from courses.learning.models import ActivityResult, Enrolment, LearningEvent
 from courses.learning.queries.rules import meets
@@ -146,7 +147,7 @@ def _carry_over(
                 origin_id=result.origin_id,
             )
         )
-    ActivityResult.objects.bulk_create(made, batch_size=200)
+    insert_results(made)
     ActivityResult.objects.bulk_update(
         updated, ["completed_at", "completed_how", "origin", "score", "success"], batch_size=200
     )

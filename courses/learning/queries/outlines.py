@@ -36,12 +36,7 @@ def outline_for(enrolment: Enrolment, language: str) -> CourseOutline:
 
 def outlines_for(enrolments: Sequence[Enrolment], language: str) -> dict[int, CourseOutline]:
     """The same for several enrolments, by their primary key: four queries, and one more where a course grew since."""
-    versions = {
-        version.pk: version
-        for version in CourseVersion.objects.filter(
-            pk__in={enrolment.version_id for enrolment in enrolments}
-        ).select_related("course")
-    }
+    versions = _versions(enrolments)
     # A finished learner keeps the version she finished and is told what came after it.
     newest = {
         enrolment.pk: version_id
@@ -75,6 +70,20 @@ def outlines_for(enrolments: Sequence[Enrolment], language: str) -> dict[int, Co
         )
         for enrolment in enrolments
     }
+
+
+def _versions(enrolments: Sequence[Enrolment]) -> dict[int, CourseVersion]:
+    """The versions they point to, with their courses; asked for only where the gate has not brought them along."""
+    found: dict[int, CourseVersion] = {}
+    for enrolment in enrolments:
+        if {"version", "course"} <= enrolment._state.fields_cache.keys():
+            found[enrolment.version_id] = enrolment.version
+            found[enrolment.version_id].course = enrolment.course
+    missing = {enrolment.version_id for enrolment in enrolments} - found.keys()
+    if missing:
+        asked = CourseVersion.objects.filter(pk__in=missing).select_related("course")
+        found |= {version.pk: version for version in asked}
+    return found
 
 
 def _outline(

@@ -53,7 +53,7 @@ def _note_seen(context: LearnerContext) -> None:
         result is not None and result.last_seen_at is not None and now - result.last_seen_at < SEEN_EVERY
     ):
         return
-    actions.keep_place(enrolment=context.enrolment, activity_id=context.item.activity_id, at=now)
+    actions.note_seen(enrolment=context.enrolment, activity_id=context.item.activity_id, result=result, at=now)
 
 
 def _is_sample(page: ActivityPage) -> bool:
