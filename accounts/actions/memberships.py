@@ -54,7 +54,8 @@ def begin_membership(
     ends_on: date | None = None,
 ) -> Membership:
     """Make a membership that its holder has accepted, in whatever way the caller has proven; idempotent."""
-    membership = offer_membership(person=person, organisation=organisation, role=role, by=by, team=team)
+    # Locked, so that of two acceptances at once one begins it and the other finds it begun.
+    membership = _locked(offer_membership(person=person, organisation=organisation, role=role, by=by, team=team))
     if membership.state == MembershipState.INVITED:
         membership.starts_on, membership.ends_on = starts_on or timezone.localdate(), ends_on
         membership.team = team or membership.team

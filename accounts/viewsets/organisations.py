@@ -13,8 +13,8 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from accounts import actions
-from accounts.forms.authoring import InvitationForm, MembershipForm, OrganisationForm
 from accounts.enums import InvitationState, MembershipState, Role
+from accounts.forms.authoring import InvitationForm, MembershipForm, OrganisationForm
 from accounts.models import Membership, MembershipInvitation, Organisation
 from accounts.viewsets.policies import AssociationPolicy
 

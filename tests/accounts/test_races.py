@@ -1,0 +1,70 @@
+"""The same thing done by many at once is done once."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from accounts import actions, queries, signals
+from accounts.enums import ConsentAction, ConsentKey, Role
+from accounts.models import ConsentRecord, Membership, MembershipInvitation, RoleGroup
+from tests.factories.accounts import AssociationFactory, OrganisationFactory, PersonFactory, UserFactory
+
+pytestmark = [pytest.mark.django_db(transaction=True)]
+TIMES = 8
+
+
+def at_once(function: Callable[[], Any], times: int = TIMES) -> list[Any]:
+    """Call the function from `times` threads that start together; an error in one is an error of the test."""
+    gate = threading.Barrier(times)
+
+    def run() -> Any:
+        try:
+            gate.wait()
+            return function()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(times) as pool:
+        return [future.result() for future in [pool.submit(run) for _ in range(times)]]
+
+
+def test_accepting_an_invitation_many_times_at_once_makes_one_membership_and_one_announcement():
+    association, by = AssociationFactory(), PersonFactory()
+    user = UserFactory(email="mei@harbour.example")
+    invitation = actions.invite_member(organisation=association, role=Role.TRAINER, email=user.email, by=by)
+    begun: list[Any] = []
+
+    def listen(membership: Membership, **kwargs: Any) -> None:
+        begun.append(membership.pk)
+
+    signals.membership_began.connect(listen)
+    try:
+        got = at_once(lambda: actions.accept_invitation(invitation=invitation, by=user.person).pk)
+    finally:
+        signals.membership_began.disconnect(listen)
+    assert got == [Membership.objects.get().pk] * TIMES
+    assert begun == [got[0]]
+    assert RoleGroup.objects.filter(group__user=user).count() == 1
+    assert RoleGroup.objects.count() == 3
+
+
+def test_inviting_an_address_many_times_at_once_is_one_invitation():
+    organisation, by = OrganisationFactory(), PersonFactory()
+    at_once(
+        lambda: actions.invite_member(organisation=organisation, role=Role.LEARNER, email="a@b.example", by=by).pk
+    )
+    assert MembershipInvitation.objects.count() == 1
+
+
+def test_the_same_consent_many_times_at_once_is_one_record():
+    person = PersonFactory()
+    text = queries.current_text(ConsentKey.NEWSLETTER, "en")
+    at_once(lambda: actions.answer_consent(person=person, by=person, text=text, action=ConsentAction.GIVEN).pk)
+    assert ConsentRecord.objects.filter(person=person).count() == 1
+    assert queries.has_consent(person, ConsentKey.NEWSLETTER) is True
