@@ -15,7 +15,7 @@ from accounts.enums import ConsentAction, ConsentKey, Role
 from accounts.models import ConsentRecord, Membership, MembershipInvitation, RoleGroup
 from tests.factories.accounts import AssociationFactory, OrganisationFactory, PersonFactory, UserFactory
 
-pytestmark = [pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 TIMES = 8
 
 
