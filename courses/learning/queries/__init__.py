@@ -6,12 +6,13 @@ from courses.learning.queries.left import LeftItem, left_in
 from courses.learning.queries.offers import Offer, offer_of
 from courses.learning.queries.outline import CourseOutline, OutlineItem, OutlineModule
 from courses.learning.queries.outlines import continue_url, course_titles, course_url, outline_for, outlines_for
-from courses.learning.queries.progress import course_counts, is_overdue, modules_done, progress_rows
+from courses.learning.queries.progress import CourseCounts, course_counts, is_overdue, modules_done, progress_rows
 from courses.learning.queries.records import LearnerRecord, record_of, what_is_left
 from courses.learning.queries.rules import requirements_left
 from courses.learning.queries.standing import Stand, Standing, standing_of
 
 __all__ = [
+    "CourseCounts",
     "CourseOutline",
     "LearnerContext",
     "LearnerRecord",

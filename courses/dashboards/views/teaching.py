@@ -1,0 +1,82 @@
+"""Teaching, in the authoring interface: my courses, what waits for me, how my courses do."""
+
+from __future__ import annotations
+
+import uuid
+from typing import cast
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.models import User
+from common.http import Refused
+from common.languages import current
+from courses.catalogue.enums import ActivityKind
+from courses.catalogue.models import VersionActivity
+from courses.catalogue.queries import outline_pages
+from courses.dashboards.permissions import teaches
+from courses.dashboards.queries import teaching
+from courses.learning import actions, permissions
+from courses.learning.forms import AnswerForm
+from courses.learning.models import EnrolmentRequest
+
+
+def _user(request: HttpRequest) -> User:
+    user = cast("User", request.user)
+    if not teaches(user):
+        raise PermissionDenied
+    return user
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Everything at a glance."""
+    user = _user(request)
+    context = {
+        "courses": teaching.teaching_courses(user, current()),
+        "requests": teaching.waiting_requests(user, current()),
+    }
+    return render(request, "dashboards/teaching.html", context)
+
+
+@require_POST
+def answer_request(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Give a place, or decline."""
+    user = _user(request)
+    asked = get_object_or_404(EnrolmentRequest.objects.select_related("course__owner"), public_id=public_id)
+    if not permissions.can_decide_request(user, asked):
+        raise PermissionDenied
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Choose whether to give the place. Nothing was changed."))
+        return redirect("teaching:home")
+    approve = form.cleaned_data["decision"] == "approve"
+    try:
+        actions.decide_request(request=asked, approve=approve, by=user.person, answer=form.cleaned_data["answer"])
+    except Refused as refusal:
+        messages.error(request, str(refusal.message))
+    else:
+        messages.success(request, _("The place was given.") if approve else _("The request was declined."))
+    return redirect("teaching:home")
+
+
+@require_safe
+def course(request: HttpRequest, course_key: uuid.UUID) -> HttpResponse:
+    """Where learners stop in one course."""
+    user = _user(request)
+    found = get_object_or_404(teaching.my_courses(user).select_related("current_version__course"), key=course_key)
+    labels: dict[int, tuple[str, str, bool]] = {}
+    title = str(found)
+    if found.current_version is not None:
+        pages = outline_pages(found.current_version, current())
+        title = pages.course.title
+        parts = VersionActivity.objects.filter(version=found.current_version).select_related("activity")
+        for part in parts.order_by("position"):
+            kind = str(ActivityKind(part.activity.kind).label)
+            labels[part.activity_id] = (pages.get(part.activity.key).title, kind, part.required)
+    context = {"course": found, "title": title, "figures": teaching.activity_figures(found, labels)}
+    return render(request, "dashboards/teaching_course.html", context)
