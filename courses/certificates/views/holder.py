@@ -66,7 +66,7 @@ def mine(request: HttpRequest, code: str) -> HttpResponse:
 
 def _mine(request: HttpRequest, certificate: Certificate, *, status: int = 200, **forms: Any) -> HttpResponse:
     person = _person(request)
-    page = public_page(request, certificate, disclose(certificate, viewer=person), "")
+    page = public_page(certificate, disclose(certificate, viewer=person), "")
     names = certificate.facts.known_names
     problem = getattr(certificate, "name_problem", None)
     waiting = problem if problem is not None and problem.solved_at is None else None

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from common.formats import format_date
-from common.languages import LANGS, NAMES, current, html_lang
+from common.languages import current
 from courses.certificates.drawing import Drawing, localised
 from courses.certificates.enums import CertificateState, Visibility
 from courses.certificates.masking import mask
@@ -33,14 +33,6 @@ class Verdict:
 
 
 @dataclass(frozen=True)
-class LanguageLink:
-    name: str
-    lang: str
-    url: str
-    is_current: bool
-
-
-@dataclass(frozen=True)
 class PublicPage:
     """Everything the template of the public page reads."""
 
@@ -49,7 +41,6 @@ class PublicPage:
     seal: str
     issuer: str
     canonical: str
-    languages: list[LanguageLink]
     title: str
     course: str = ""
     completed: str = ""
@@ -64,16 +55,6 @@ class PublicPage:
     others_see: str = ""
     note: str = ""
     manage: str = ""
-
-
-def language_links(request: HttpRequest) -> list[LanguageLink]:
-    """This page in each language; what else stands in the address is kept."""
-    links = []
-    for code in LANGS:
-        query = request.GET.copy()
-        query["lang"] = code
-        links.append(LanguageLink(NAMES[code], html_lang(code), f"?{query.urlencode()}", code == current()))
-    return links
 
 
 def verdict_of(certificate: Certificate, seen: Disclosure, issuer: str) -> Verdict:
@@ -112,13 +93,13 @@ def verdict_of(certificate: Certificate, seen: Disclosure, issuer: str) -> Verdi
         return Verdict(
             "heed",
             _("Expired certificate"),
-            _("It was valid until %(date)s. It was issued by %(issuer)s.")
+            _("It was valid until %(date)s. It was issued by the %(issuer)s.")
             % {"date": format_date(certificate.expires_on), "issuer": issuer},
         )
     if not seen.shows_course:
-        sentence = _("Issued by %(issuer)s. Checked just now.") % {"issuer": issuer}
+        sentence = _("Issued by the %(issuer)s. Checked just now.") % {"issuer": issuer}
     else:
-        sentence = _("Issued %(date)s by %(issuer)s. Checked just now.") % {
+        sentence = _("Issued %(date)s by the %(issuer)s. Checked just now.") % {
             "date": format_date(date.fromisoformat(certificate.facts.get("study", "issued_on"))),
             "issuer": issuer,
         }
@@ -145,7 +126,7 @@ def _holder(certificate: Certificate, seen: Disclosure) -> str:
     return " · ".join(shown) or _("Name to be confirmed")
 
 
-def public_page(request: HttpRequest, certificate: Certificate, seen: Disclosure, token: str) -> PublicPage:
+def public_page(certificate: Certificate, seen: Disclosure, token: str) -> PublicPage:
     """The page as this viewer sees it. What she may not see is not in it."""
     facts, language = certificate.facts, current()
     knows_issuer = seen.shown > 0
@@ -160,7 +141,6 @@ def public_page(request: HttpRequest, certificate: Certificate, seen: Disclosure
         seal=facts.get("issuer", "seal", default="") if knows_issuer else "",
         issuer=issuer,
         canonical=f"{settings.SITE_ORIGIN}{certificate.path}/",
-        languages=language_links(request),
         title=course or _("Certificate %(number)s") % {"number": certificate.number},
         course=course,
         completed=format_date(date.fromisoformat(facts.get("study", "completed_on"))) if seen.shows_course else "",
@@ -200,7 +180,7 @@ def protect(response: HttpResponse, *, indexed: bool = False) -> HttpResponse:
 
 def not_known(request: HttpRequest) -> HttpResponse:
     """No certificate has this number."""
-    response = render(request, "certificates/not_known.html", {"languages": language_links(request)}, status=404)
+    response = render(request, "certificates/not_known.html", status=404)
     return protect(response)
 
 

@@ -69,7 +69,7 @@ def public(request: HttpRequest, code: str) -> HttpResponse:
         return not_known(request)
     token = _token(request)
     seen = disclose(certificate, viewer=_viewer(request), token=token)
-    page = public_page(request, certificate, seen, token)
+    page = public_page(certificate, seen, token)
     context = {"page": page, "in_wechat": "MicroMessenger" in request.headers.get("User-Agent", "")}
     return protect(render(request, "certificates/public.html", context), indexed=seen.indexed)
 

@@ -19,7 +19,7 @@ from courses.certificates.limits import missed, too_many_looks
 from courses.certificates.models import Certificate
 from courses.certificates.queries.holder import verify_host
 from courses.certificates.typesetting import qr_path, typeset
-from courses.certificates.views.pages import PublicPage, Verdict, language_links, protect, too_many
+from courses.certificates.views.pages import PublicPage, Verdict, protect, too_many
 from courses.certificates.views.public import CONTENT_TYPES
 
 
@@ -55,7 +55,7 @@ def _what_is_wrong(reading: codes.Reading) -> list[str]:
 def verify(request: HttpRequest) -> HttpResponse:
     """The form, and what it answers: the certificate's page, or what is wrong with the number."""
     typed = request.GET.get("number", "")[:300]
-    context: dict[str, object] = {"typed": typed, "wrong": [], "languages": language_links(request)}
+    context: dict[str, object] = {"typed": typed, "wrong": []}
     status = 200
     if "number" in request.GET:
         if too_many_looks(request):
@@ -100,7 +100,6 @@ def sample(request: HttpRequest) -> HttpResponse:
         seal=drawing.seal,
         issuer=drawing.issuer,
         canonical=f"{settings.SITE_ORIGIN}/verify/sample/",
-        languages=language_links(request),
         title=drawing.course,
         course=drawing.course,
         holder=drawing.name,
