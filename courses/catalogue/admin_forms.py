@@ -78,13 +78,15 @@ class CoursePageForm(WagtailAdminPageForm):
     def clean_course_code(self) -> str | None:
         code = (self.cleaned_data["course_code"] or "").strip().upper() or None
         model = apps.get_model("catalogue", "Course")
+        if code is None and (self.instance.live or self.instance.approved_schedule):
+            raise forms.ValidationError(_("A published course keeps its code."))
         if code and model.objects.filter(code=code).exclude(key=self.instance.translation_key).exists():
             raise forms.ValidationError(_("Another course has this code."))
         return code
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if self.data.get("action-publish"):
+        if self.data.get("action-publish") or self.data.get("action-submit"):
             for field in ("course_code", "course_owner"):
                 if not cleaned.get(field) and field not in self.errors:
                     self.add_error(field, _("A course needs this to be published."))

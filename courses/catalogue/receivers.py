@@ -16,11 +16,12 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from accounts.models import Organisation, Person
-from courses.catalogue import actions
-from courses.catalogue.models import Course, CourseIndexPage, CoursePage, CourseTreePage
+from common.tasks import after_commit
+from courses.catalogue import actions, tasks
+from courses.catalogue.models import Course, CourseIndexPage, CoursePage, CourseTreePage, PendingRelease
 from courses.catalogue.models.routing import INDEX_PATHS
 from courses.catalogue.querysets import COURSE_PATH
-from courses.catalogue.signals import course_page_made, course_settings_given
+from courses.catalogue.signals import course_page_made, course_settings_given, release_asked
 
 
 def course_of_path(path: str) -> Course | None:
@@ -103,6 +104,12 @@ def take_settings(course: Course, changes: dict[str, Any], user: Any, **kwargs: 
     actions.save_course_settings(course=course, by=_person(user), **changes)
 
 
+@receiver(release_asked, dispatch_uid="catalogue.tell_authors")
+def tell_authors(pending: PendingRelease, **kwargs: Any) -> None:
+    """Something waits to be released: its authors hear of it once."""
+    after_commit(tasks.tell_authors, pending_id=pending.pk)
+
+
 @receiver(pre_save, sender=PageViewRestriction, dispatch_uid="catalogue.refuse_restriction")
 def refuse_restriction(instance: PageViewRestriction, **kwargs: Any) -> None:
     """Who may read a page of a course is the gate's matter alone; its privacy button is off, and its view refused."""
@@ -111,10 +118,12 @@ def refuse_restriction(instance: PageViewRestriction, **kwargs: Any) -> None:
 
 
 @receiver([post_save, post_delete], sender=CourseIndexPage, dispatch_uid="catalogue.index_changed")
-def index_changed(**kwargs: Any) -> None:
-    """A catalogue page was made, renamed or deleted."""
+def index_changed(instance: CourseIndexPage, created: bool = False, **kwargs: Any) -> None:
+    """A catalogue page was made, renamed or deleted; what stands below it goes through the review."""
     cache.delete(INDEX_PATHS)
     actions.bump_stamp()
+    if created:
+        actions.ensure_review_workflow(index=instance)
 
 
 @receiver([post_save], sender=Organisation, dispatch_uid="catalogue.organisation_changed")

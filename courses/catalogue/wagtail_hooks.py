@@ -2,19 +2,58 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
+from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
+from wagtail.admin.widgets import Button
 from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 
-from courses.catalogue import actions
-from courses.catalogue.models import CourseTreePage
+from courses.catalogue import actions, permissions
+from courses.catalogue.forms import owners_for
+from courses.catalogue.models import Course, CoursePage, CourseTreePage, PendingRelease
+from courses.catalogue.querysets import COURSE_PATH, course_key_of
+from courses.catalogue.views import authoring
+from courses.catalogue.views.media import send_file
 
 
 @hooks.register("register_log_actions")
 def name_log_actions(registry: LogActionRegistry) -> None:
     registry.register_action("catalogue.settings", _("Change course settings"), _("Course settings changed"))
     registry.register_action("catalogue.release", _("Release requirements"), _("Requirements released"))
+
+
+@hooks.register("register_admin_urls")
+def admin_urls() -> list[URLPattern]:
+    return [
+        path("courses/new/", authoring.new_course, name="catalogue_new_course"),
+        path("courses/<uuid:key>/release/", authoring.release, name="catalogue_release"),
+        path("courses/<uuid:key>/languages/", authoring.languages, name="catalogue_languages"),
+    ]
+
+
+class NewCourseItem(MenuItem):
+    """Shown to whoever may begin a course."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return owners_for(request.user).exists()  # type: ignore[arg-type]
+
+
+@hooks.register("register_admin_menu_item")
+def offer_new_course() -> MenuItem:
+    return NewCourseItem(
+        _("New course"), reverse("catalogue_new_course"), name="new-course", icon_name="plus", order=110
+    )
 
 
 @hooks.register("construct_translated_pages_to_cascade_actions")
@@ -29,3 +68,130 @@ def take_translations_along(pages: list[Page], action: str) -> dict[Page, list[P
         if isinstance(specific, CourseTreePage) and action in {"unpublish", "delete"} and actions.is_source(specific):
             along[page] = [other for other in actions.translations_of(specific) if action != "unpublish" or other.live]
     return along
+
+
+def _course_of(page: Page) -> Course | None:
+    return Course.objects.select_related("owner").filter(key=course_key_of(page)).first()
+
+
+@hooks.register("before_unpublish_page")
+@hooks.register("before_delete_page")
+def say_who_needs_it(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """The confirmation says how many learners still need what is about to go."""
+    if request.method == "GET" and isinstance(page.specific, CourseTreePage) and (course := _course_of(page)):
+        below = Page.objects.descendant_of(page, inclusive=True).values_list("translation_key", flat=True)
+        authoring.warn_of_loosening(request, course, [str(key) for key in below])
+    return None
+
+
+@hooks.register("after_unpublish_page")
+@hooks.register("after_delete_page")
+@hooks.register("after_edit_page")
+@hooks.register("after_move_page")
+def ask_for_release(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """What has just been loosened waits: here is where to decide."""
+    course = _course_at(page)
+    if course is None or not PendingRelease.objects.filter(course=course).exists():
+        return None
+    if permissions.can_release(getattr(request.user, "person", None), course):
+        button = messages_button(reverse("catalogue_release", args=[course.key]), gettext("Release or keep required"))
+        messages.warning(
+            request, format_html("{} {}", gettext("Some of this course is no longer asked for by its pages."), button)
+        )
+    return None
+
+
+def messages_button(url: str, label: str) -> str:
+    return format_html('<a class="button button-small" href="{}">{}</a>', url, label)
+
+
+def _course_at(page: Page) -> Course | None:
+    """The course of a page that may already be gone."""
+    if len(page.path) < COURSE_PATH:
+        return None
+    key = Page.objects.filter(path=page.path[:COURSE_PATH]).values_list("translation_key", flat=True).first()
+    return Course.objects.select_related("owner").filter(key=key).first() if key else None
+
+
+@hooks.register("before_copy_page")
+def refuse_alias(request: HttpRequest, page: Page) -> HttpResponse | None:
+    if request.method == "POST" and request.POST.get("alias") and isinstance(page.specific, CourseTreePage):
+        messages.error(
+            request, gettext("Pages of a course cannot be aliases: an alias would go live with its original.")
+        )
+        return redirect("wagtailadmin_pages:copy", page.pk)
+    return None
+
+
+@hooks.register("before_publish_page")
+def refuse_without_code(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """The editor's own form asks for the code; other roads to publishing are told here."""
+    specific = page.specific
+    if isinstance(specific, CoursePage) and not request.POST.get("course_code", specific.course.code or ""):
+        messages.error(request, gettext("A course needs a code and an association to be published."))
+        return redirect("wagtailadmin_pages:edit", page.pk)
+    return None
+
+
+@hooks.register("before_bulk_action")
+def refuse_bulk_without_code(
+    request: HttpRequest, action_type: str, objects: list[Any], action: Any
+) -> HttpResponse | None:
+    if action_type != "publish" or Page not in action.models:
+        return None
+    keys = [page.translation_key for page in objects]
+    if Course.objects.filter(key__in=keys).exclude(code__isnull=False, owner__isnull=False).exists():
+        messages.error(request, gettext("A course needs a code and an association to be published."))
+        return redirect("wagtailadmin_explore_root")
+    return None
+
+
+@hooks.register("register_page_header_buttons")
+def header_buttons(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Any:
+    """Release and languages, in the menu of a course's pages."""
+    if len(page.path) < COURSE_PATH or not isinstance(page.specific, CourseTreePage):
+        return
+    course = _course_of(page)
+    if course is None or not permissions.can_release(getattr(user, "person", None), course):
+        return
+    yield Button(
+        _("Pages by language"), reverse("catalogue_languages", args=[course.key]), icon_name="globe", priority=75
+    )
+    if PendingRelease.objects.filter(course=course).exists():
+        yield Button(
+            _("Release requirements"), reverse("catalogue_release", args=[course.key]), icon_name="warning", priority=5
+        )
+
+
+class WaitingReleases(Component):
+    """The courses of hers whose pages ask for less than they promised."""
+
+    order = 90
+    template_name = "catalogue/admin/waiting.html"
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    @cached_property
+    def waiting(self) -> list[PendingRelease]:
+        person = getattr(self.request.user, "person", None)
+        rows = PendingRelease.objects.select_related("course__owner").order_by("since")
+        return [row for row in rows if permissions.can_release(person, row.course)]
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        return {"waiting": self.waiting}
+
+
+@hooks.register("construct_homepage_panels")
+def show_waiting_releases(request: HttpRequest, panels: list[Component]) -> None:
+    panel = WaitingReleases(request)
+    if panel.waiting:
+        panels.append(panel)
+
+
+@hooks.register("before_serve_document")
+def ask_the_page(document: Any, request: HttpRequest) -> HttpResponse:
+    """Links to documents inside text lead here: the same gate, the same answer as every private file."""
+    if not permissions.may_have_file(request, document):
+        raise Http404
+    return send_file(request, document.file.storage, document.file.name)

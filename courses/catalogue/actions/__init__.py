@@ -1,5 +1,6 @@
 """Everything that changes what is offered."""
 
+from courses.catalogue.actions.authoring import begin_course, ensure_review_workflow
 from courses.catalogue.actions.courses import bump_stamp, ensure_identity, retire_course, save_course_settings
 from courses.catalogue.actions.pages import (
     after_page_deleted,
@@ -19,8 +20,10 @@ from courses.catalogue.actions.requirements import (
 
 __all__ = [
     "after_page_deleted",
+    "begin_course",
     "bump_stamp",
     "ensure_identity",
+    "ensure_review_workflow",
     "grant_pages",
     "is_source",
     "keep_slugs_equal",

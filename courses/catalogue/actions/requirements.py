@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from wagtail.log_actions import log
+from wagtail.models import Page
 
 from accounts.models import Person
 from courses.catalogue.exceptions import NothingRequired, NotOffered
@@ -52,7 +54,12 @@ def release_requirements(*, course: Course, by: Person | None) -> CourseVersion 
     applying = of_version(course.current_version)
     if applying is not None and source.same_as(applying):
         return None
-    return _write(course, source, by)
+    version = _write(course, source, by)
+    page = Page.objects.filter(translation_key=course.key, locale__language_code=course.source_locale).first()
+    if page is not None:
+        user = by.user if by is not None else None
+        log(instance=page, action="catalogue.release", user=user, data={"version": version.number})
+    return version
 
 
 @transaction.atomic

@@ -226,4 +226,15 @@ class Migration(migrations.Migration):
             model_name='versionactivity',
             constraint=models.CheckConstraint(condition=models.Q(('pass_mark__isnull', True), ('pass_mark__lte', 100), _connector='OR'), name='pass_mark_is_per_cent'),
         ),
+        migrations.CreateModel(
+            name='SecondPersonTask',
+            fields=[
+                ('task_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.task')),
+            ],
+            options={
+                'verbose_name': 'approval by a second person',
+                'verbose_name_plural': 'approvals by a second person',
+            },
+            bases=('wagtailcore.task',),
+        ),
     ]

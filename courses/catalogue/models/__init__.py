@@ -4,6 +4,7 @@ from courses.catalogue.models.activities import ActivityPage, LessonPage
 from courses.catalogue.models.base import CourseTreePage
 from courses.catalogue.models.identity import Activity, Course, CourseSkill
 from courses.catalogue.models.pages import CourseIndexPage, CoursePage, ModulePage
+from courses.catalogue.models.review import SecondPersonTask
 from courses.catalogue.models.routing import Place, resolve
 from courses.catalogue.models.versions import CatalogueStamp, CourseVersion, PendingRelease, VersionActivity
 from courses.catalogue.querysets import ActivityPageManager, CoursePageManager
@@ -24,6 +25,7 @@ __all__ = [
     "ModulePage",
     "PendingRelease",
     "Place",
+    "SecondPersonTask",
     "VersionActivity",
     "resolve",
 ]

@@ -29,6 +29,18 @@ from courses.catalogue.querysets import CoursePageManager
 from courses.catalogue.search_text import normalise
 from courses.catalogue.signals import course_page_made, course_settings_given
 
+# What a copy takes over from its original; the code is nobody's but the original's.
+COPIED = (
+    "owner",
+    "source_locale",
+    "level",
+    "enrolment_policy",
+    "minutes",
+    "law_as_at",
+    "valid_months",
+    "certificate_topics",
+)
+
 
 class CourseIndexPage(Page):
     """One row per language: the catalogue, under which all courses stand."""

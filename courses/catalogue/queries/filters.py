@@ -84,7 +84,7 @@ class CatalogueFilter:
             "9": gettext("More than 8 h"),
         }
         levels = {card.level for card in self.cards}
-        by_seal = sorted(owners.items(), key=lambda pair: (Seal.values + [""]).index(pair[1].seal))
+        by_seal = sorted(owners.items(), key=lambda pair: [*Seal.values, ""].index(pair[1].seal))
         return {
             "topic": dict(sorted(topics.items(), key=lambda pair: pair[1])),
             "level": {level.value: level.label for level in Level if level.value in levels},

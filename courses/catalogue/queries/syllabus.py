@@ -113,12 +113,8 @@ def _syllabus(course_key: uuid.UUID, source_locale: str, language: str) -> Sylla
     modules = list(ModulePage.objects.child_of(page).live().order_by("path"))
     activities = live_activities(page)
     keys = [page.translation_key, *(one.translation_key for one in (*modules, *activities))]
-    localised = {
-        key: title
-        for key, title in Page.objects.filter(
-            translation_key__in=keys, locale__language_code=language, live=True
-        ).values_list("translation_key", "title")
-    }
+    translated = Page.objects.filter(translation_key__in=keys, locale__language_code=language, live=True)
+    localised = dict(translated.values_list("translation_key", "title"))
 
     def words(one: Page) -> tuple[str, str]:
         return (
