@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,10 +10,11 @@ from django.db.models import Avg, Count, Q, QuerySet
 
 from accounts.enums import STAFF_ROLES, NamedPurpose, Role
 from accounts.models import Organisation, Person, User
-from accounts.queries import ShownName, names_for
+from accounts.permissions import holds
+from accounts.queries import ShownName, names_for, pseudonym
 from courses.catalogue.models import Course, CoursePage, PendingRelease
 from courses.learning.enums import EnrolmentState
-from courses.learning.models import ActivityResult, EnrolmentRequest
+from courses.learning.models import ActivityResult, Enrolment, EnrolmentRequest
 from courses.learning.queries import CourseCounts, course_counts, course_titles
 
 NOBODY = CourseCounts(course_id=0, active=0, not_started=0, suspended=0, withdrawn=0, completed=0)
@@ -139,3 +141,24 @@ def activity_figures(course: Course, labels: dict[int, tuple[str, str, bool]]) -
         average = "" if row["average"] is None else f"{round(float(row['average']))}%"
         figures.append(ActivityFigures(label, kind, required, row["opened"], row["done"], average))
     return figures
+
+
+@dataclass(frozen=True)
+class LearnerRow:
+    """One learner of a course under her pseudonym."""
+
+    enrolment: Enrolment
+    name: str
+
+
+def learners_of(course: Course, user: User) -> QuerySet[Enrolment]:
+    """Whose records she may open: officers of the owner and superusers all of them, everybody else none."""
+    person = _person(user)
+    officer = course.owner is not None and holds(person, course.owner, Role.OFFICER)
+    enrolments = Enrolment.objects.filter(course=course).order_by("state", "-last_activity_at", "-pk")
+    return enrolments if user.is_superuser or officer else enrolments.none()
+
+
+def learner_rows(enrolments: Iterable[Enrolment], course: Course) -> list[LearnerRow]:
+    """Under pseudonyms: an officer answers for records, names are the business of who manages or teaches."""
+    return [LearnerRow(enrolment, pseudonym(enrolment.person_id, course.owner)) for enrolment in enrolments]

@@ -7,6 +7,7 @@ from typing import cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -78,5 +79,12 @@ def course(request: HttpRequest, course_key: uuid.UUID) -> HttpResponse:
         for part in parts.order_by("position"):
             kind = str(ActivityKind(part.activity.kind).label)
             labels[part.activity_id] = (pages.get(part.activity.key).title, kind, part.required)
-    context = {"course": found, "title": title, "figures": teaching.activity_figures(found, labels)}
+    page = Paginator(teaching.learners_of(found, user), 50).get_page(request.GET.get("page"))
+    context = {
+        "course": found,
+        "title": title,
+        "figures": teaching.activity_figures(found, labels),
+        "page": page,
+        "learners": teaching.learner_rows(page, found),
+    }
     return render(request, "dashboards/teaching_course.html", context)

@@ -48,4 +48,8 @@ def month_and_weekday(value: dt.date | dt.datetime | None) -> str:
         return ""
     if isinstance(value, dt.datetime):
         value = timezone.localtime(value).date()
-    return date_format(value, "M, D" if current() == "en" else "n月 D", use_l10n=False)
+    if current() == "en":
+        return date_format(value, "M, D", use_l10n=False)
+    # The long word for the weekday does not fit under the figure.
+    week = "周" if current() == "zh-hans" else "週"
+    return f"{value.month}月 {week}{'一二三四五六日'[value.weekday()]}"

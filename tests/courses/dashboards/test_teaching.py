@@ -99,3 +99,16 @@ def test_the_screen_asks_no_more_for_three_courses_than_for_one(client):
             client.get(reverse("teaching:home"))
         asked_of_database.append(len(queries))
     assert asked_of_database[0] == asked_of_database[1]
+
+
+def test_records_are_opened_by_officers_alone_and_under_pseudonyms(client):
+    course = offered_course()
+    enrolment = learner_on(course, PersonFactory(user__display_name="Wong Mei Ling"))
+    address = reverse("teaching:course", args=[course.key])
+    record = reverse("learning:record", args=[enrolment.public_id])
+    client.force_login(member_of(course.owner, Role.TRAINER))
+    assert record not in client.get(address).content.decode()
+    client.force_login(member_of(course.owner, Role.OFFICER))
+    page = client.get(address).content.decode()
+    assert record in page
+    assert "Wong Mei Ling" not in page
