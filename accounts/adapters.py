@@ -101,11 +101,6 @@ class AccountAdapter(DefaultAccountAdapter):
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
     """Sign-in through a member's own identity provider, where one is configured."""
 
-    def save_user(self, request: HttpRequest, sociallogin: Any, form: Any = None) -> User:
-        """The provider vouches for name and address; what the academy asks is asked in the form."""
-        user: User = super().save_user(request, sociallogin, form)
-        return user
-
     def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> User:
         user: User = super().populate_user(request, sociallogin, data)
         parts = (data.get("first_name") or "", data.get("last_name") or "")

@@ -1,4 +1,4 @@
-"""What accounts announces. All are sent with `send_robust` after the commit."""
+"""What accounts announces: `…ing` with `send()` inside the transaction, the others with `send_robust` after the commit."""
 
 from django.dispatch import Signal
 
@@ -12,3 +12,7 @@ consent_changed = Signal()
 address_verified = Signal()
 # Somebody asked an address to join: arguments `invitation`.
 member_invited = Signal()
+# A person is being erased: arguments `person`, `by`. Receivers delete their side rows and write nothing else.
+person_erasing = Signal()
+# It is done: arguments `person`.
+person_erased = Signal()

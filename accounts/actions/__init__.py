@@ -10,6 +10,7 @@ from accounts.actions.consent import (
     record_notice_shown,
     withdraw_consent,
 )
+from accounts.actions.erasure import erase_person
 from accounts.actions.groups import ensure_role_groups, grant_association_pages, keep_groups_in_step, sync_groups
 from accounts.actions.memberships import (
     accept_invitation,
@@ -48,6 +49,7 @@ __all__ = [
     "end_membership",
     "end_overdue_memberships",
     "ensure_role_groups",
+    "erase_person",
     "grant_association_pages",
     "invite_member",
     "join",
