@@ -7,3 +7,11 @@ class CohortsConfig(AppConfig):
     label = "cohorts"
     verbose_name = _("Cohorts")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from common import slots as places
+        from courses.cohorts import receivers, signals, slots  # models must be loaded
+
+        signals.invitations_made.connect(receivers.mail_invitations)
+        signals.roster_confirmed.connect(receivers.add_the_roster)
+        places.register("learn.aside", slots.invitations_waiting, order=10)

@@ -1,0 +1,34 @@
+"""Reads that span models: one fact, one function."""
+
+from courses.cohorts.queries.access import accepting, find_invitation, open_invitations_of, seats_free
+from courses.cohorts.queries.chart import Chart, Point, chart_of
+from courses.cohorts.queries.columns import Columns, columns_of
+from courses.cohorts.queries.courses import courses_for_cohorts
+from courses.cohorts.queries.figures import Figures, figures_of, figures_of_many
+from courses.cohorts.queries.filters import Filters
+from courses.cohorts.queries.judging import Judged, judge
+from courses.cohorts.queries.rows import LearnerRow, Table, table_of
+from courses.cohorts.queries.words import why
+
+__all__ = [
+    "Chart",
+    "Columns",
+    "Figures",
+    "Filters",
+    "Judged",
+    "LearnerRow",
+    "Point",
+    "Table",
+    "accepting",
+    "chart_of",
+    "columns_of",
+    "courses_for_cohorts",
+    "figures_of",
+    "figures_of_many",
+    "find_invitation",
+    "judge",
+    "open_invitations_of",
+    "seats_free",
+    "table_of",
+    "why",
+]

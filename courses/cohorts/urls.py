@@ -1,0 +1,3 @@
+"""Addresses of cohorts, under the language."""
+
+urlpatterns = []
