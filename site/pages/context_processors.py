@@ -7,6 +7,7 @@ from functools import cached_property
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from accounts.enums import Role
@@ -120,7 +121,7 @@ class Chrome:
 
     @cached_property
     def footer(self) -> list[Link]:
-        """The standard pages of the language."""
+        """The standard pages of the language, and the notice that is kept by versions."""
         language = current()
         rows = (
             StandardPage.objects.live()
@@ -128,7 +129,8 @@ class Chrome:
             .order_by("path")
             .values_list("title", "slug")
         )
-        return [Link(title, f"/{language}/{slug}/") for title, slug in rows]
+        pages = [Link(title, f"/{language}/{slug}/") for title, slug in rows]
+        return [*pages[:1], Link(gettext("Privacy notice"), reverse("accounts:notice")), *pages[1:]]
 
     @cached_property
     def filings(self) -> list[Link]:

@@ -1,84 +1,106 @@
-"""What the front page tells: real figures, in a fixed number of queries."""
+"""What the front page and the search tell: real figures, in a fixed number of queries."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
+from django.utils.translation import gettext, ngettext
 
-from accounts.enums import OrganisationKind
+from accounts.enums import Jurisdiction, OrganisationKind
 from accounts.models import Organisation
 from common.formats import format_hours, format_minutes
-from common.languages import html_lang
-from courses.catalogue.enums import ActivityKind
-from courses.catalogue.models import Course, CoursePage, LessonPage
+from common.languages import LANGS, current, html_lang
+from courses.catalogue.models import LessonPage
 from courses.catalogue.models.routing import path_below_index, url_for_path
+from courses.catalogue.queries import CourseCard, course_cards, search
 
 SEAL_ORDER = ("hk", "bj", "sz", "su")
 
 
 @dataclass(frozen=True)
-class CourseRow:
-    """One course as the front page shows it."""
+class Row:
+    """A course, or a page of one, as the component `prospectus_row` shows it."""
 
-    code: str
-    owner: str
     seal: str
+    code: str
     title: str
-    summary: str
     url: str
+    summary: str
     lang: str
-    level: str
-    lessons: int
-    minutes: int
-
-    @property
-    def hours(self) -> str:
-        return format_hours(self.minutes)
+    facts: tuple[str, ...] = ()
 
 
-def associations() -> list[Organisation]:
-    """The four, in the order of the mark."""
+@dataclass(frozen=True)
+class Founder:
+    """An association as the front page presents it: its name here, and its name at home."""
+
+    seal: str
+    name: str
+    other_name: str
+    other_lang: str
+    city: str
+    other_city: str
+
+
+def _lang_if_other(code: str) -> str:
+    """What stands in `lang`, and nothing where the page says it already."""
+    return "" if code == current() else html_lang(code)
+
+
+def founders() -> list[Founder]:
+    """The associations in the order of the mark. One query."""
     found = Organisation.objects.filter(kind=OrganisationKind.ASSOCIATION, is_active=True).exclude(seal="")
-    return sorted(found, key=lambda one: SEAL_ORDER.index(one.seal))
+    return [_founder(one) for one in sorted(found, key=lambda one: SEAL_ORDER.index(one.seal))]
 
 
-def course_rows(language: str) -> list[CourseRow]:
-    """The courses that can be reached, with the words of the language or of their source. Two queries."""
-    courses = {
-        course.key: course
-        for course in Course.objects.filter(retired_at__isnull=True, current_version__isnull=False)
-        .select_related("owner", "current_version")
-        .annotate(
-            lessons=Count(
-                "current_version__activities",
-                filter=Q(current_version__activities__activity__kind=ActivityKind.LESSON),
-            )
+def _founder(one: Organisation) -> Founder:
+    at_home = "zh-hant" if one.jurisdiction == Jurisdiction.HK else "zh-hans"
+    other = at_home if current() == "en" else "en"
+    return Founder(
+        seal=one.seal,
+        name=one.name,
+        other_name=one.localised("name", other),
+        other_lang=html_lang(other),
+        city=one.city,
+        other_city=one.localised("city", other),
+    )
+
+
+def course_rows(cards: list[CourseCard]) -> list[Row]:
+    return [
+        Row(
+            seal=card.seal,
+            code=" · ".join(part for part in (card.code, card.owner) if part),
+            title=card.title,
+            url=card.url,
+            summary=card.summary,
+            lang=_lang_if_other(card.lang),
+            facts=(
+                card.level_label,
+                ngettext("%(number)d lesson", "%(number)d lessons", card.lessons) % {"number": card.lessons},
+                gettext("%(hours)s hours") % {"hours": format_hours(card.minutes)},
+            ),
         )
-        .order_by("code")
-    }
-    pages: dict[Any, dict[str, CoursePage]] = {}
-    for page in CoursePage.objects.filter(translation_key__in=courses, live=True).select_related("locale"):
-        pages.setdefault(page.translation_key, {})[page.locale.language_code] = page
+        for card in cards
+    ]
+
+
+def found(words: str, language: str) -> list[Row]:
+    """Courses and lessons that hold the words, with the seal of the association that owns them."""
+    owners = {card.key: card for card in course_cards(language)}
     rows = []
-    for key, course in courses.items():
-        source = pages.get(key, {}).get(course.source_locale)
-        if source is None or course.current_version is None:
-            continue
-        words = pages[key].get(language, source)
+    for hit in search(words, language):
+        card = owners.get(hit.course_key)
+        is_course = hit.kind == "course"
         rows.append(
-            CourseRow(
-                code=course.code or "",
-                owner=course.owner.short_name if course.owner is not None else "",
-                seal=course.owner.seal if course.owner is not None else "",
-                title=words.title,
-                summary=words.summary,
-                url=url_for_path(path_below_index(source.url_path), language),
-                lang=html_lang(words.locale.language_code),
-                level=course.get_level_display(),
-                lessons=course.lessons,
-                minutes=course.minutes or course.current_version.minutes,
+            Row(
+                seal=card.seal if card else "",
+                code=" · ".join(part for part in (card.code, card.owner) if part) if card else "",
+                title=hit.title,
+                url=hit.url,
+                summary=(card.summary if card else "") if is_course else hit.course_title,
+                lang=_lang_if_other(hit.lang),
             )
         )
     return rows
@@ -93,11 +115,12 @@ def sample_lesson(language: str) -> dict[str, str] | None:
     return {"url": url, "duration": format_minutes(lesson.minutes)}
 
 
-def figures(rows: list[CourseRow]) -> dict[str, Any]:
-    """Courses, lessons and hours in all."""
-    hours = sum(row.minutes for row in rows) / 60
+def figures(cards: list[CourseCard]) -> dict[str, Any]:
+    """Courses, lessons, hours and languages in all."""
+    hours = sum(card.minutes for card in cards) / 60
     return {
-        "courses": len(rows),
-        "lessons": sum(row.lessons for row in rows),
+        "courses": len(cards),
+        "lessons": sum(card.lessons for card in cards),
         "hours": f"{hours:.0f}" if hours == int(hours) else f"{hours:.1f}",
+        "languages": len(LANGS),
     }

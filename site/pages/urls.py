@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+from django.conf import settings
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from pages.views import health, preferences, seo
+from pages.views import gallery, health, preferences, seo
 from pages.views.search import search
 
 urlpatterns = [
@@ -27,3 +28,6 @@ plain_urlpatterns = [
     path("sitemap.xml", seo.sitemap, name="sitemap"),
     path("favicon.ico", RedirectView.as_view(url="/static/img/favicon.svg", permanent=False)),
 ]
+
+if settings.DEBUG:
+    plain_urlpatterns.append(path("components/", gallery.gallery, name="gallery"))

@@ -10,9 +10,11 @@ from django.core.paginator import Page as PageOfRows
 from django.forms import BoundField
 from django.http import QueryDict
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
+
+from common.components.chart import LineChart
 
 register = template.Library()
 
@@ -46,18 +48,11 @@ def mark(*, size: int = 36) -> SafeString:
     cut = "-small" if size < SMALL_MARK else ""
     sprite = static("img/seals.svg")
     places = zip(SEALS, ((0, 0), (72, 0), (0, 72), (72, 72)), strict=True)
-    inside = SafeString("").join(
-        format_html(
-            '<svg class="seal" data-seal="{}" x="{}" y="{}" width="64" height="64" viewBox="0 0 64 64">'
-            '<use href="{}#seal-{}{}"/></svg>',
-            key,
-            x,
-            y,
-            sprite,
-            key,
-            cut,
-        )
-        for key, (x, y) in places
+    inside = format_html_join(
+        "",
+        '<svg class="seal" data-seal="{}" x="{}" y="{}" width="64" height="64" viewBox="0 0 64 64">'
+        '<use href="{}#seal-{}{}"/></svg>',
+        ((key, x, y, sprite, key, cut) for key, (x, y) in places),
     )
     return format_html(
         '<svg class="mark" width="{}" height="{}" viewBox="0 0 136 136" aria-hidden="true">{}</svg>', size, size, inside
@@ -72,6 +67,40 @@ def icon(*, name: str) -> SafeString:
         static("img/icons.svg"),
         name,
     )
+
+
+@register.simple_tag
+def htmx() -> SafeString:
+    """For the block `head` of a page that uses hx-attributes. It writes no style, runs no text, asks no other host."""
+    settings = '{"includeIndicatorStyles":false,"allowEval":false,"selfRequestsOnly":true,"historyCacheSize":0}'
+    return format_html(
+        '<meta name="htmx-config" content="{}"><script defer src="{}"></script>', settings, static("vendor/htmx.min.js")
+    )
+
+
+@register.inclusion_tag("components/button.html")
+def button(
+    *,
+    label: str,
+    url: str = "",
+    kind: str = "",
+    size: str = "",
+    icon_name: str = "",
+    name: str = "",
+    value: str = "",
+    disabled: bool = False,
+) -> dict[str, Any]:
+    """A link with `url`, else what sends its form. Kinds: none (ink), second, quiet, grave; sizes: large, wide."""
+    return {
+        "label": label,
+        "url": url,
+        "kind": kind,
+        "size": size,
+        "icon_name": icon_name,
+        "name": name,
+        "value": value,
+        "disabled": disabled,
+    }
 
 
 @register.inclusion_tag("components/tally.html")
@@ -113,6 +142,66 @@ def panel(content: str, *, heading: str = "") -> SafeString:
 def empty(content: str, *, heading: str) -> SafeString:
     """What will stand here, and the first step."""
     return format_html('<div class="empty"><h3>{}</h3>{}</div>', heading, content)
+
+
+@register.simple_block_tag(end_name="endtable_region")
+def table_region(content: str, *, label: str) -> SafeString:
+    """A wide table scrolls inside its own region, which the keyboard reaches."""
+    return format_html('<div class="table-wrap" role="region" aria-label="{}" tabindex="0">{}</div>', label, content)
+
+
+@register.inclusion_tag("components/prospectus_row.html")
+def prospectus_row(
+    *,
+    seal: str,
+    title: str,
+    url: str,
+    code: str = "",
+    summary: str = "",
+    lang: str = "",
+    facts: Sequence[str] = (),
+    level: int = 3,
+) -> dict[str, Any]:
+    """A course, or what belongs to one, as a row. `lang` where its words are not the page's; `level` of the heading."""
+    return {
+        "seal": seal,
+        "title": title,
+        "url": url,
+        "code": code,
+        "summary": summary,
+        "lang": lang,
+        "facts": facts,
+        "heading": f"h{level}",
+    }
+
+
+@register.inclusion_tag("components/stat_list.html")
+def stat_list(*, facts: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    """Pairs of label and figure, ruled."""
+    return {"facts": facts}
+
+
+@register.inclusion_tag("components/check_options.html")
+def check_options(*, name: str, options: Sequence[Any], many: bool = False, disabled: bool = False) -> dict[str, Any]:
+    """Answer rows. An option has `value`, `words`, and may have `is_chosen`, `verdict` (right, wrong), `reason`, `lang`."""
+    return {"name": name, "options": options, "kind": "checkbox" if many else "radio", "disabled": disabled}
+
+
+@register.inclusion_tag("components/chart_lines.html")
+def chart_lines(*, chart: LineChart) -> dict[str, Any]:
+    """People by date, against the due date, with the same figures as a table beneath."""
+    due_x = chart.due_x
+    return {
+        "chart": chart,
+        "base_text": chart.bottom + 5,
+        "grid": chart.grid,
+        "ticks": chart.ticks,
+        "due_x": due_x,
+        "due_text": due_x + 8 if due_x is not None else None,
+        "dot": chart.dot,
+        "labels": chart.end_labels,
+        "rows": chart.rows,
+    }
 
 
 @register.inclusion_tag("components/field.html")

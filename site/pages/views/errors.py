@@ -6,10 +6,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from common.languages import current, html_lang
+from pages.context_processors import THEME_COOKIE, THEMES
+
+
+def _theme(request: HttpRequest) -> str:
+    chosen = request.COOKIES.get(THEME_COOKIE, "")
+    return chosen if chosen in THEMES else ""
 
 
 def _page(request: HttpRequest, name: str, status: int) -> HttpResponse:
-    context = {"html_lang": html_lang(current()), "home_url": f"/{current()}/", "path": request.path}
+    context = {"html_lang": html_lang(current()), "home_url": f"/{current()}/", "theme": _theme(request)}
     return render(request, f"errors/{name}.html", context, status=status, using=None)
 
 

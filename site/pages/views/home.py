@@ -6,18 +6,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from common.languages import current
+from courses.catalogue.queries import course_cards
 from pages import queries
 from pages.models import HomePage
 
 
 def home(request: HttpRequest, page: HomePage) -> HttpResponse:
     """What this is, for whom, the courses, who stands behind it."""
-    rows = queries.course_rows(current())
+    cards = course_cards(current())
     context = {
         "page": page,
-        "courses": rows,
-        "figures": queries.figures(rows),
-        "associations": queries.associations(),
+        "courses": queries.course_rows(cards),
+        "figures": queries.figures(cards),
+        "founders": queries.founders(),
         "sample": queries.sample_lesson(current()),
     }
     return render(request, "pages/home_page.html", context)

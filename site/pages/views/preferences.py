@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from common.languages import current
@@ -21,9 +22,14 @@ def _own(request: HttpRequest, address: str, fallback: str) -> str:
     return address if address and safe else fallback
 
 
+@csrf_exempt
 @require_POST
 def theme(request: HttpRequest) -> HttpResponse:
-    """Light, dark, or as the system has it."""
+    """Light, dark, or as the system has it.
+
+    Without a token: pages under /c/ send no origin, so their forms could never pass, and a cookie of three values is
+    all that a stranger's form could set.
+    """
     response = redirect(_own(request, request.POST.get("next", ""), f"/{current()}/"))
     chosen = request.POST.get("theme", "")
     if chosen in THEMES:

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from common.http import render_page_or_partial
 from common.languages import current
-from courses.catalogue import queries as catalogue
+from pages import queries
 
 LONGEST = 100
 
@@ -16,5 +16,5 @@ LONGEST = 100
 def search(request: HttpRequest) -> HttpResponse:
     """Courses and lessons that hold the words asked for, in any of the scripts."""
     words = " ".join(request.GET.get("q", "").split())[:LONGEST]
-    found = catalogue.search_pages(words, current()) if words else []
+    found = queries.found(words, current()) if words else []
     return render_page_or_partial(request, "pages/search.html", "results", {"words": words, "found": found})
