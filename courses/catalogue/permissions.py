@@ -6,13 +6,15 @@ from typing import Any
 
 from django.db.models import Model
 from django.http import HttpRequest
+from wagtail.documents.permissions import permission_policy as documents_policy
 from wagtail.models import Page, ReferenceIndex
-from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
+from wagtailmedia.permissions import get_permission_policy as recordings_policy
 
 from accounts.enums import Role
 from accounts.models import Person
 from accounts.permissions import holds, is_superuser
 from common import slots
+from common.models import Recording
 from courses.catalogue.models import ActivityPage, Course, CourseTreePage
 
 
@@ -34,7 +36,7 @@ def _referring_pages(held: Model, model: type[Model]) -> list[int]:
 
 
 def _works_with(user: Any, held: Model) -> bool:
-    policy: Any = CollectionOwnershipPermissionPolicy(type(held), owner_field_name="uploaded_by_user")
+    policy: Any = recordings_policy() if isinstance(held, Recording) else documents_policy
     return user.is_active and policy.user_has_any_permission_for_instance(user, ["change", "choose"], held)
 
 

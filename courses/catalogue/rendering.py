@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 KEEP = 24 * 3600
 PROSE = {"text", "heading"}
+FIRST_TAG = re.compile(r"\A<([a-z0-9]+)")
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,7 @@ class Segment:
 
     html: str = ""
     question: str = ""
+    anchor: str = ""
 
     @property
     def safe(self) -> SafeString:
@@ -62,19 +65,19 @@ def _render(blocks: Iterable[Any]) -> Body:
             law.append((block.value["as_at"], block.value["next_review"]))
             continue
         if block.block_type in PROSE:
-            prose.append(render_to_string(f"catalogue/blocks/{block.block_type}.html", {"value": block.value}))
+            prose.append(_drawn(block))
             continue
         close_prose()
         if block.block_type == "check":
             if block.value["question"]:
-                segments.append(Segment(question=block.value["question"]))
+                segments.append(Segment(question=block.value["question"], anchor=f"b-{block.id}"))
             continue
-        segments.append(
-            Segment(
-                html=render_to_string(
-                    f"catalogue/blocks/{block.block_type}.html", {"value": block.value, "id": block.id}
-                )
-            )
-        )
+        segments.append(Segment(html=_drawn(block)))
     close_prose()
     return Body(segments=tuple(segments), law=tuple(law))
+
+
+def _drawn(block: Any) -> str:
+    """One block, with an anchor on its outermost element: where a reader goes on is told by it, in every language."""
+    html = render_to_string(f"catalogue/blocks/{block.block_type}.html", {"value": block.value}).strip()
+    return FIRST_TAG.sub(rf'<\1 id="b-{block.id}" data-place="b-{block.id}"', html, count=1)

@@ -11,6 +11,7 @@ from wagtail.models import Page
 
 from courses.catalogue.models import Activity, CourseVersion
 from courses.catalogue.models.routing import path_below_index, url_for_path
+from courses.catalogue.querysets import COURSE_PATH, MODULE_PATH
 
 # id, translation key, title, live, path, url_path, language
 PageRow = tuple[int, uuid.UUID, str, bool, str, str, str]
@@ -43,7 +44,7 @@ class CoursePages:
 
 
 def outline_pages(version: CourseVersion, language: str) -> CoursePages:
-    """Every module and activity of a version with its title and address in a language. Always one query.
+    """Every module and activity of a version with its title and address in a language. One query, or two.
 
     A page is reachable where it and all its source ancestors are live; the localized page lends its words where it is
     live, else the source page does.
@@ -52,7 +53,11 @@ def outline_pages(version: CourseVersion, language: str) -> CoursePages:
 
 
 def outline_pages_of(versions: Sequence[CourseVersion], language: str) -> dict[int, CoursePages]:
-    """The same for several versions, by their primary key; still one query. Wants `version.course` at hand."""
+    """The same for several versions, by their primary key. Wants `version.course` at hand.
+
+    The second query is for lessons that were moved to a course none of these versions is of: they are reached where
+    they stand now.
+    """
     titles = {version.pk: _titles(version) for version in versions}
     languages = {language} | {version.course.source_locale for version in versions}
     keys = {key for of_one in titles.values() for key in of_one}
@@ -62,7 +67,17 @@ def outline_pages_of(versions: Sequence[CourseVersion], language: str) -> dict[i
     by_key: dict[uuid.UUID, list[PageRow]] = defaultdict(list)
     for row in rows if keys else ():
         by_key[row[1]].append(row)
-    return {version.pk: _course_pages(version, language, titles[version.pk], by_key) for version in versions}
+    elsewhere = _dead_elsewhere([row for of_one in by_key.values() for row in of_one])
+    return {version.pk: _course_pages(version, language, titles[version.pk], by_key, elsewhere) for version in versions}
+
+
+def _dead_elsewhere(rows: list[PageRow]) -> set[str]:
+    """Tree paths above these pages, and not among them, whose pages are not live."""
+    known = {row[4] for row in rows}
+    above = {row[4][:length] for row in rows for length in (COURSE_PATH, MODULE_PATH) if len(row[4]) > length} - known
+    if not above:
+        return set()
+    return set(Page.objects.filter(path__in=above, live=False).values_list("path", flat=True))
 
 
 def _titles(version: CourseVersion) -> dict[uuid.UUID, str]:
@@ -72,24 +87,22 @@ def _titles(version: CourseVersion) -> dict[uuid.UUID, str]:
 
 
 def _course_pages(
-    version: CourseVersion, language: str, titles: dict[uuid.UUID, str], by_key: dict[uuid.UUID, list[PageRow]]
+    version: CourseVersion,
+    language: str,
+    titles: dict[uuid.UUID, str],
+    by_key: dict[uuid.UUID, list[PageRow]],
+    elsewhere: set[str],
 ) -> CoursePages:
     course_key, source_locale = version.course.key, version.course.source_locale
     rows = [row for key in titles for row in by_key[key]]
     source = {row[1]: row for row in rows if row[6] == source_locale}
     localized = {row[1]: row for row in rows if row[6] == language and row[3]}
-    dead = [row[4] for row in rows if row[6] == source_locale and not row[3]]
-    course_row = source.get(course_key)
+    dead = elsewhere | {row[4] for row in rows if row[6] == source_locale and not row[3]}
 
     def outline_page(key: uuid.UUID) -> OutlinePage:
         own = source.get(key)
         words = localized.get(key) or own
-        reachable = (
-            own is not None
-            and course_row is not None
-            and own[4].startswith(course_row[4])
-            and not any(own[4].startswith(path) for path in dead)
-        )
+        reachable = own is not None and not {own[4], own[4][:MODULE_PATH], own[4][:COURSE_PATH]} & dead
         return OutlinePage(
             key=key,
             title=words[2] if words else titles[key],

@@ -82,4 +82,4 @@ def hours(minutes: int | None) -> str:
 def file_url(held: Any) -> str:
     """The address of a private file; the gate is asked when it is fetched."""
     route = next((name for model, name in ROUTES.items() if isinstance(held, model)), "document")
-    return reverse(f"catalogue:{route}", args=[held.pk, held.file.name.rsplit("/", 1)[-1]])
+    return reverse(f"catalogue-plain:{route}", args=[held.pk, held.file.name.rsplit("/", 1)[-1]])

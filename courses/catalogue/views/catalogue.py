@@ -27,7 +27,10 @@ def show_catalogue(request: HttpRequest, page: CourseIndexPage | None) -> HttpRe
     words = queries.kept(f"index:{language}", lambda: _words(language), at=at)
     body = _body(request, language, at)
     return render_page_or_partial(
-        request, "catalogue/course_index_page.html", "results", {"words": words, "body": body, "page": page}
+        request,
+        "catalogue/course_index_page.html",
+        "results",
+        {"words": words, "body": body, "page": page, "here": queries.url_for_path("", language)},
     )
 
 

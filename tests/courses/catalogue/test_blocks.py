@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.utils.translation import override
+
+from common.models import Captions, Recording
+from courses.catalogue.blocks import TEXT_FEATURES, LessonBody
+from courses.catalogue.models import LessonPage
+from courses.catalogue.rendering import body_of
+from tests.factories.catalogue import lesson_pages, make_course, make_lesson, publish, translate
+
+pytestmark = pytest.mark.django_db
+NAMES = "text heading image pair tomorrow law_as_at figure table code quotation download audio video check"
+
+
+def cleaned(*blocks: tuple[str, Any]) -> Any:
+    body = LessonBody(required=False)
+    return body.clean(body.to_python([{"type": kind, "value": value} for kind, value in blocks]))
+
+
+def lesson_with(*blocks: tuple[str, Any]) -> LessonPage:
+    lesson = lesson_pages(make_course(lessons=1))[0]
+    lesson.body = list(blocks)
+    lesson.preview_open = True
+    return publish(lesson)
+
+
+def test_the_names_of_the_blocks_stay() -> None:
+    assert " ".join(LessonBody().child_blocks) == NAMES
+
+
+def test_rich_text_is_bold_links_and_lists() -> None:
+    assert TEXT_FEATURES == ["bold", "link", "document-link", "ol", "ul"]
+
+
+def test_a_picture_needs_a_text_alternative() -> None:
+    with pytest.raises(ValidationError):
+        cleaned(("image", {"image": None, "alt": "", "caption": ""}))
+
+
+def test_a_question_is_asked_once_in_a_lesson() -> None:
+    key = str(uuid.uuid4())
+    assert len(cleaned(("check", {"question": key}), ("check", {"question": str(uuid.uuid4())}))) == 2
+    with pytest.raises(ValidationError):
+        cleaned(("check", {"question": key}), ("check", {"question": key.upper()}))
+
+
+@pytest.mark.parametrize("value", ["", "not a key", None])
+def test_a_check_needs_a_key(value: Any) -> None:
+    with pytest.raises(ValidationError):
+        cleaned(("check", {"question": value}))
+
+
+def test_the_next_review_comes_after_the_date_of_the_law() -> None:
+    with pytest.raises(ValidationError):
+        cleaned(("law_as_at", {"as_at": "2026-11-01", "next_review": "2026-11-01"}))
+
+
+def test_a_recording_needs_captions_or_a_transcript() -> None:
+    recording = Recording.objects.create(title="x", type="video", duration=5, file=ContentFile(b"0", name="x.mp4"))
+    value = {"title": "A talk", "recording": recording.pk}
+    with pytest.raises(ValidationError):
+        cleaned(("video", value))
+    Captions.objects.create(recording=recording, language="en", file=ContentFile(b"WEBVTT", name="x.vtt"))
+    assert len(cleaned(("video", value))) == 1
+
+
+def test_a_rule_that_waits_for_a_check_needs_one() -> None:
+    module = lesson_pages(make_course(lessons=1))[0].get_parent().specific
+    with pytest.raises(ValidationError):
+        make_lesson(module, completion_rule="check")
+    with pytest.raises(ValidationError):
+        make_lesson(module, completion_rule="passed")
+
+
+def test_every_block_is_drawn_with_an_anchor(client: Client) -> None:
+    lesson = lesson_with(
+        ("text", "<p>Read <b>this</b>.</p>"),
+        ("heading", "A heading"),
+        ("pair", {"hong_kong": "<p>HK</p>", "hong_kong_source": "", "mainland": "<p>ML</p>", "mainland_source": "S"}),
+        ("figure", {"claim": "C", "table": {"data": [["", "a"], ["r", "1"]]}, "key_row": 1, "key_column": 1}),
+        ("code", {"language": "python", "code": "print('<b>')"}),
+        ("quotation", {"text": "Words", "source": "Somebody", "url": ""}),
+        ("tomorrow", "<p>Do it.</p>"),
+        ("law_as_at", {"as_at": dt.date(2026, 11, 1), "next_review": dt.date(2027, 2, 1)}),
+    )
+    content = client.get(f"/en/courses/{lesson.course_path}/").content.decode()
+    for block in lesson.body:
+        assert (f'id="b-{block.id}"' in content) is (block.block_type != "law_as_at")
+    assert "print(&#x27;&lt;b&gt;&#x27;)" in content
+    assert "1 Nov 2026" in content
+    assert "<td data-key>1</td>" in content
+
+
+def test_the_mainland_stands_first_in_simplified_chinese() -> None:
+    value = {"hong_kong": "<p>HK</p>", "hong_kong_source": "", "mainland": "<p>ML</p>", "mainland_source": ""}
+    lesson = lesson_with(("pair", value))
+    translated = translate(lesson, "zh-hans")
+    orders = []
+    for page in (lesson, translated):
+        html = body_of(page).segments[0].html
+        orders.append(html.index("HK") < html.index("ML"))
+    assert orders == [True, False]
+
+
+def test_words_inside_blocks_are_in_the_language_of_the_page() -> None:
+    lesson = lesson_with(("tomorrow", "<p>Do it.</p>"))
+    with override("zh-hans"):
+        assert "What to do tomorrow" in body_of(lesson).segments[0].html
+
+
+def test_a_kept_body_is_left_when_the_lesson_is_published_again() -> None:
+    lesson = lesson_with(("heading", "Old"))
+    assert "Old" in body_of(lesson).segments[0].html
+    lesson.body = [("heading", "New")]
+    assert "New" in body_of(publish(lesson)).segments[0].html
