@@ -12,15 +12,27 @@ from accounts.forms.entrance import (
     SetPasswordForm,
 )
 from accounts.forms.profile import EmploymentForm, ProfileForm
+from accounts.forms.second_factor import (
+    ActivateTOTPForm,
+    AddWebAuthnForm,
+    AuthenticateForm,
+    EditWebAuthnForm,
+    ReauthenticateCodeForm,
+)
 from accounts.forms.sign_up import SignupForm, SocialSignupForm
 
 __all__ = [
+    "ActivateTOTPForm",
     "AddEmailForm",
+    "AddWebAuthnForm",
+    "AuthenticateForm",
     "ChangePasswordForm",
     "ConfirmLoginCodeForm",
+    "EditWebAuthnForm",
     "EmploymentForm",
     "LoginForm",
     "ProfileForm",
+    "ReauthenticateCodeForm",
     "ReauthenticateForm",
     "RequestLoginCodeForm",
     "ResetPasswordForm",

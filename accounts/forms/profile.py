@@ -7,6 +7,7 @@ from zoneinfo import available_timezones
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.forms.fields import CertificateNameField, NameField
 from accounts.models import User
@@ -35,7 +36,7 @@ class ProfileForm(forms.Form):
     """Names, language and time zone."""
 
     display_name = NameField(
-        label=_("Name"),
+        label=pgettext_lazy("of a person", "Name"),
         help_text=_("Your whole name, in one line, as you wish to be addressed."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )

@@ -11,6 +11,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts import queries
 from accounts.enums import ConsentKey
@@ -26,7 +27,7 @@ class AcademyQuestions(forms.Form):
     """What every new account is asked, whatever it signs in with."""
 
     display_name = NameField(
-        label=_("Name"),
+        label=pgettext_lazy("of a person", "Name"),
         help_text=_("Your whole name, in one line, as you wish to be addressed."),
         widget=forms.TextInput(attrs={"autocomplete": "name", "maxlength": NAME_LENGTH}),
     )

@@ -8,6 +8,7 @@ from django.urls import reverse
 from accounts import actions, queries
 from accounts.enums import ConsentKey, Role
 from accounts.models import ConsentRecord, EmploymentBasis, Membership, User
+from accounts.templatetags.account_words import as_browser
 from common.glyphs import describe, undrawable_characters
 from tests.factories.accounts import MembershipFactory, OrganisationFactory, PersonFactory, UserFactory
 
@@ -264,3 +265,16 @@ def test_only_a_manager_of_that_organisation_finds_the_page(client, user):
     organisation = MembershipFactory(person=user.person).organisation
     MembershipFactory(person=user.person, manager=True)
     assert client.get(reverse("accounts:employment", args=[organisation.slug])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("sent", "shown"),
+    [
+        ("Mozilla/5.0 (Windows NT 10.0; Win64) AppleWebKit/537.36 Chrome/142.0 Safari/537.36", "Chrome on Windows"),
+        ("Mozilla/5.0 (iPhone; CPU) AppleWebKit/605 MicroMessenger/8.0 Safari", "WeChat on iPhone"),
+        ("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15) Version/18 Safari/605", "Safari on Mac"),
+        ("curl/8", "Another browser"),
+    ],
+)
+def test_a_browser_is_named_as_people_do(sent, shown):
+    assert as_browser(sent) == shown

@@ -56,9 +56,7 @@ def test_accepting_an_invitation_many_times_at_once_makes_one_membership_and_one
 
 def test_inviting_an_address_many_times_at_once_is_one_invitation():
     organisation, by = OrganisationFactory(), PersonFactory()
-    at_once(
-        lambda: actions.invite_member(organisation=organisation, role=Role.LEARNER, email="a@b.example", by=by).pk
-    )
+    at_once(lambda: actions.invite_member(organisation=organisation, role=Role.LEARNER, email="a@b.example", by=by).pk)
     assert MembershipInvitation.objects.count() == 1
 
 

@@ -188,6 +188,13 @@ ACCOUNT_PREVENT_ENUMERATION = True
 # How many of our own proxies stand before the site: rate limits count by the address they report.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
 MFA_ADAPTER = "accounts.adapters.MFAAdapter"
+MFA_FORMS = {
+    "activate_totp": "accounts.forms.ActivateTOTPForm",
+    "add_webauthn": "accounts.forms.AddWebAuthnForm",
+    "authenticate": "accounts.forms.AuthenticateForm",
+    "edit_webauthn": "accounts.forms.EditWebAuthnForm",
+    "reauthenticate": "accounts.forms.ReauthenticateCodeForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 # Members' own sign-in (OpenID Connect, SAML) is off until a provider is configured, as JSON in allauth's shape.
