@@ -14,3 +14,4 @@ class CertificatesConfig(AppConfig):
 
         places.register("learn.certificates", slots.learn_certificates)
         places.register("course.certificate", slots.course_certificate)
+        places.register("home.specimen", slots.home_specimen)

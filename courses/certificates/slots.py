@@ -9,11 +9,14 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from common.formats import format_hours
 from common.languages import current
 from courses.certificates.drawing import localised
 from courses.certificates.enums import CertificateState
 from courses.certificates.models import Certificate
 from courses.certificates.queries import certificates_of
+from courses.certificates.specimen import specimen_address, specimen_drawing
+from courses.certificates.typesetting import qr_path
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,18 @@ class Row:
     title: str
     seal: str
     issuer: str
+    hours: str
     state: str
+
+    @property
+    def tone(self) -> str:
+        return {CertificateState.VALID: "good", CertificateState.REVOKED: "stop"}.get(
+            CertificateState(self.state), "heed"
+        )
+
+    @property
+    def icon(self) -> str:
+        return {"good": "check", "stop": "cross", "heed": "alert"}[self.tone]
 
     @property
     def state_label(self) -> str:
@@ -50,6 +64,7 @@ class Row:
             title=localised(facts.get("course", "titles"), language),
             seal=facts.get("issuer", "seal", default=""),
             issuer=localised(facts.get("issuer", "names"), language),
+            hours=format_hours(facts.get("study", "minutes", default=0)),
             state=certificate.state_now,
         )
 
@@ -72,3 +87,11 @@ def course_certificate(request: HttpRequest | None, *, course: Any, **kwargs: An
     if certificate is None:
         return None
     return Panel("certificates/course_panel.html", {"row": Row.of(certificate)}, request)
+
+
+def home_specimen(request: HttpRequest | None, **kwargs: Any) -> Panel | None:
+    """On the front page: what a certificate looks like."""
+    if request is None:
+        return None
+    data = {"drawing": specimen_drawing(current()), "qr": qr_path(specimen_address())}
+    return Panel("certificates/_certificate.html", data, request)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
+
 from courses.certificates.codes import SPECIMEN
-from courses.certificates.drawing import Names
+from courses.certificates.drawing import Drawing, Names, draw
+from courses.certificates.queries.holder import verify_host
 from courses.certificates.wording import EDITION
 
 NUMBER = f"FTA-FTAHK-2026-{SPECIMEN}"
@@ -26,7 +29,29 @@ DATA: dict[str, Any] = {
         "registration": "",
         "signatory_titles": {"en": "Director of Learning", "zh-hans": "培训总监", "zh-hant": "培訓總監"},
     },
-    "partners": [],
+    "partners": [
+        _association(
+            "bj",
+            "Zhongguancun Fintech Industry Development Alliance",
+            "中关村金融科技产业发展联盟",
+            "中關村金融科技產業發展聯盟",
+            {"en": "Beijing", "zh-hans": "北京", "zh-hant": "北京"},
+        ),
+        _association(
+            "sz",
+            "Shenzhen Fintech Association",
+            "深圳市金融科技协会",
+            "深圳市金融科技協會",
+            {"en": "Shenzhen", "zh-hans": "深圳", "zh-hant": "深圳"},
+        ),
+        _association(
+            "su",
+            "Suzhou Association for International Cooperation and Development of Technology and Finance",
+            "苏州市科技金融国际合作发展协会",
+            "蘇州市科技金融國際合作發展協會",
+            {"en": "Suzhou", "zh-hans": "苏州", "zh-hant": "蘇州"},
+        ),
+    ],
     "course": {
         "key": "",
         "code": "SPE-000",
@@ -60,3 +85,13 @@ DATA: dict[str, Any] = {
     "law_as_at": None,
     "expires_on": None,
 }
+
+
+def specimen_address() -> str:
+    """What its QR code says."""
+    return f"{settings.SITE_ORIGIN}/c/{SPECIMEN}/"
+
+
+def specimen_drawing(language: str) -> Drawing:
+    """The specimen in a language, marked so."""
+    return draw(DATA, number=NUMBER, names=NAMES, language=language, host=verify_host(), specimen=True)

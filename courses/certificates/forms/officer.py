@@ -20,7 +20,7 @@ class RevocationForm(forms.Form):
     """Why it is revoked, and that it is meant."""
 
     reason = forms.ChoiceField(
-        choices=[(reason.value, reason.label) for reason in REVOCATION_REASONS],
+        choices=[("", _("Choose a reason")), *((reason.value, reason.label) for reason in REVOCATION_REASONS)],
         label=_("Reason"),
         help_text=_("Shown on the certificate's page."),
     )

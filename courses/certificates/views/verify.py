@@ -14,10 +14,8 @@ from django.views.decorators.http import require_safe
 
 from common.languages import LANGS, current
 from courses.certificates import codes, specimen
-from courses.certificates.drawing import Drawing, draw
 from courses.certificates.limits import missed, too_many_looks
 from courses.certificates.models import Certificate
-from courses.certificates.queries.holder import verify_host
 from courses.certificates.typesetting import qr_path, typeset
 from courses.certificates.views.pages import PublicPage, Verdict, protect, too_many
 from courses.certificates.views.public import CONTENT_TYPES
@@ -74,22 +72,10 @@ def verify(request: HttpRequest) -> HttpResponse:
     return protect(render(request, "certificates/verify.html", context, status=status), indexed=not typed)
 
 
-def _specimen(language: str) -> Drawing:
-    return draw(
-        specimen.DATA,
-        number=specimen.NUMBER,
-        names=specimen.NAMES,
-        language=language,
-        host=verify_host(),
-        specimen=True,
-    )
-
-
 @require_safe
 def sample(request: HttpRequest) -> HttpResponse:
     """The specimen's page: what a checker sees, of a holder who does not exist."""
-    address = f"{settings.SITE_ORIGIN}/c/{codes.SPECIMEN}/"
-    drawing = _specimen(current())
+    drawing = specimen.specimen_drawing(current())
     page = PublicPage(
         number=specimen.NUMBER,
         verdict=Verdict(
@@ -104,7 +90,7 @@ def sample(request: HttpRequest) -> HttpResponse:
         course=drawing.course,
         holder=drawing.name,
         drawing=drawing,
-        qr=qr_path(address),
+        qr=qr_path(specimen.specimen_address()),
         pdf=f"/verify/sample/certificate.{current()}.pdf",
         png=f"/verify/sample/certificate.{current()}.png",
         is_specimen=True,
@@ -121,8 +107,8 @@ def sample_file(request: HttpRequest, language: str, kind: str) -> HttpResponse:
     content = cache.get_or_set(
         f"certificates:specimen:{edition}:{language}:{kind}",
         lambda: typeset(
-            _specimen(language),
-            url=f"{settings.SITE_ORIGIN}/c/{codes.SPECIMEN}/",
+            specimen.specimen_drawing(language),
+            url=specimen.specimen_address(),
             verify_url=f"{settings.SITE_ORIGIN}/verify/",
             timestamp=0,
             kind=kind,

@@ -108,7 +108,7 @@ def test_the_kept_files_are_those_that_would_be_made_again():
 
 
 def test_a_retired_course_keeps_its_certificates():
-    certificate = earn()
+    certificate = earn(certified_course())
     page_of(certificate.course).delete()
     assert Course.objects.filter(pk=certificate.course_id).exists()
     assert fresh(certificate).state == "valid"
