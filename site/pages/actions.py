@@ -19,19 +19,21 @@ FRONT = {
     "en": (
         "Alliance Academy",
         "AI and data skills for people who work in finance",
-        "Short lessons you can finish on the metro, written by practitioners and checked by reviewers. "
-        "In English, 简体中文 and 繁體中文.",
+        (
+            "Short lessons you can finish on the metro, written by practitioners and checked by reviewers. "
+            "In English, 简体中文 and 繁體中文."
+        ),
         "Courses",
     ),
     "zh-hans": (
         "联盟学院",
-        "给金融从业者的人工智能与数据能力",
+        "给金融从业者的\u200b人工智能与\u200b数据能力",
         "一节课在地铁上就能学完，由一线从业者编写、经评审核对。提供简体中文、繁體中文与 English。",
         "课程",
     ),
     "zh-hant": (
         "聯盟學院",
-        "給金融從業員的人工智能與數據能力",
+        "給金融從業員的\u200b人工智能與\u200b數據能力",
         "一節課在港鐵上就能讀完，由業界人士撰寫、經評審核對。提供繁體中文、简体中文與 English。",
         "課程",
     ),

@@ -21,6 +21,11 @@ class HomePage(Page):
     headline = models.CharField(_("headline"), max_length=120)
     lead = models.TextField(_("lead"), max_length=400)
 
+    @property
+    def plain_headline(self) -> str:
+        """Without the places where it may break."""
+        return self.headline.replace("\u200b", "")
+
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["catalogue.CourseIndexPage", "pages.StandardPage"]
     content_panels = [*Page.content_panels, FieldPanel("headline"), FieldPanel("lead")]
