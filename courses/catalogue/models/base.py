@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, PagePermissionTester, PageViewRestriction
@@ -24,7 +25,31 @@ class CoursePagePermissions(PagePermissionTester):
         return False
 
 
-class CourseTreePage(models.Model):
+class KeepsItsPlace(models.Model):
+    """Abstract. Saving a page never puts back where it stood, or how many children it had, when it was read.
+
+    wagtail-localize publishes a translated page after its children were added, from an object that knows of none
+    (its issue 773): they would answer 404.
+    """
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding and kwargs.get("update_fields") is None:
+            place = Page.objects.filter(pk=self.pk).values("path", "depth", "numchild").first()
+            for name, value in (place or {}).items():
+                setattr(self, name, value)
+        super().save(*args, **kwargs)
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """The page as it is served, told that it is a preview."""
+        request.is_preview = True  # type: ignore[attr-defined]
+        request.preview_mode = mode_name  # type: ignore[attr-defined]
+        return self.serve(request)  # type: ignore[attr-defined]
+
+
+class CourseTreePage(KeepsItsPlace):
     """Abstract. No alias, no privacy button, reserved slugs refused, one slug in all languages."""
 
     # How many steps below the course page it stands.

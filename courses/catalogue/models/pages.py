@@ -22,7 +22,7 @@ from courses.catalogue.admin_forms import CoursePageForm
 from courses.catalogue.blocks import Teachers
 from courses.catalogue.exceptions import CodeNeeded
 from courses.catalogue.models.activities import ActivityPage
-from courses.catalogue.models.base import CourseTreePage
+from courses.catalogue.models.base import CourseTreePage, KeepsItsPlace
 from courses.catalogue.models.identity import Course
 from courses.catalogue.models.routing import resolve
 from courses.catalogue.querysets import CoursePageManager
@@ -42,7 +42,7 @@ COPIED = (
 )
 
 
-class CourseIndexPage(Page):
+class CourseIndexPage(KeepsItsPlace, Page):
     """One row per language: the catalogue, under which all courses stand."""
 
     introduction = models.TextField(_("introduction"), blank=True)

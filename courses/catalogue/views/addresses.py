@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.views.decorators.http import require_safe
 from wagtail import hooks
 from wagtail.contrib.redirects.middleware import get_redirect
+from wagtail.contrib.redirects.models import Redirect
 
 from common.languages import current
 from courses.catalogue.models import resolve
@@ -26,7 +27,7 @@ def page_at(request: HttpRequest, path: str) -> HttpResponse:
 
 
 def _moved(request: HttpRequest) -> HttpResponse:
-    found = get_redirect(request, request.path)
+    found = get_redirect(request, Redirect.normalise_path(request.path, decode_unicode=False))
     if found is None or not found.link:
         raise Http404
-    return HttpResponsePermanentRedirect(found.link)
+    return (HttpResponsePermanentRedirect if found.is_permanent else HttpResponseRedirect)(found.link)

@@ -134,11 +134,12 @@ def test_a_lesson_has_no_inline_script_or_style(client: Client) -> None:
     assert " onclick=" not in content
 
 
-def test_a_moved_lesson_is_found_under_its_old_address(client: Client) -> None:
+def test_a_moved_lesson_is_found_under_its_old_address(client: Client, django_capture_on_commit_callbacks: Any) -> None:
     lesson = lesson_with_secret(preview_open=True)
     old = url(lesson)
     lesson.slug = "renamed"
-    publish(lesson)
+    with django_capture_on_commit_callbacks(execute=True):
+        publish(lesson)
     response = client.get(old)
     assert response.status_code == 301
     assert response.url.endswith(url(LessonPage.objects.get(pk=lesson.pk)))

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -19,13 +18,12 @@ WORDS = b"0123456789" * 10
 
 
 @pytest.fixture(autouse=True)
-def _own_storage(settings: Any, tmp_path: Any) -> Iterator[None]:
+def _own_storage(settings: Any, tmp_path: Any) -> None:
     from django.core.files.storage import storages
 
     storages["private"]._location = str(tmp_path)
     storages["private"].__dict__.pop("base_location", None)
     storages["private"].__dict__.pop("location", None)
-    yield
 
 
 def offered(**fields: Any) -> tuple[LessonPage, AcademyDocument]:

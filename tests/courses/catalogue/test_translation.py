@@ -15,8 +15,6 @@ from courses.catalogue.models import CoursePage, LessonPage
 from tests.factories.accounts import UserFactory, member_of
 from tests.factories.catalogue import lesson_pages, make_course, make_index, make_locale
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
 
 def submitted(client: Client, page: Page, user: Any) -> Any:
     client.force_login(user)
@@ -26,6 +24,7 @@ def submitted(client: Client, page: Page, user: Any) -> Any:
     )
 
 
+@pytest.mark.django_db(transaction=True)
 def test_translating_a_course_with_all_below_it_keeps_the_tree_whole(client: Client) -> None:
     make_index("zh-hans")
     course = make_course(modules=2, lessons=2)
@@ -42,16 +41,21 @@ def test_translating_a_course_with_all_below_it_keeps_the_tree_whole(client: Cli
     assert {page.slug for page in lessons} == {page.slug for page in lesson_pages(course)}
 
 
-def test_a_trainer_may_submit_her_course_for_translation(client: Client) -> None:
+@pytest.mark.django_db
+def test_a_trainer_may_submit_her_course_for_translation(
+    client: Client, django_capture_on_commit_callbacks: Any
+) -> None:
     make_index("zh-hans")
     course = make_course(lessons=1)
     source = CoursePage.objects.get(translation_key=course.key)
     trainer = member_of(course.owner, Role.TRAINER)
-    assert submitted(client, source, trainer).status_code == 302
+    with django_capture_on_commit_callbacks(execute=True):
+        assert submitted(client, source, trainer).status_code == 302
     translated = source.get_translation(make_locale("zh-hans"))
     assert translated.permissions_for_user(type(trainer).objects.get(pk=trainer.pk)).can_edit()
 
 
+@pytest.mark.django_db(transaction=True)
 def test_translating_writes_no_version(client: Client) -> None:
     make_index("zh-hans")
     course = make_course(lessons=2)
