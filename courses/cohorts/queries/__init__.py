@@ -7,18 +7,25 @@ from courses.cohorts.queries.courses import courses_for_cohorts
 from courses.cohorts.queries.figures import Figures, figures_of, figures_of_many
 from courses.cohorts.queries.filters import Filters
 from courses.cohorts.queries.judging import Judged, judge
+from courses.cohorts.queries.learner import Learner, learner_of
+from courses.cohorts.queries.letters import Letters, Waiting, letter_heads, waiting_in
+from courses.cohorts.queries.modules import ActivityRow, module_heads, modules_of
 from courses.cohorts.queries.rows import LearnerRow, Table, table_of
 from courses.cohorts.queries.words import why
 
 __all__ = [
+    "ActivityRow",
     "Chart",
     "Columns",
     "Figures",
     "Filters",
     "Judged",
+    "Learner",
     "LearnerRow",
+    "Letters",
     "Point",
     "Table",
+    "Waiting",
     "accepting",
     "chart_of",
     "columns_of",
@@ -27,8 +34,13 @@ __all__ = [
     "figures_of_many",
     "find_invitation",
     "judge",
+    "learner_of",
+    "letter_heads",
+    "module_heads",
+    "modules_of",
     "open_invitations_of",
     "seats_free",
     "table_of",
+    "waiting_in",
     "why",
 ]

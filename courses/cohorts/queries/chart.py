@@ -49,6 +49,11 @@ class Label:
     text: str
     anchor: str = "start"
 
+    @property
+    def baseline(self) -> float:
+        """Where text stands that is read at the height of a line."""
+        return self.y + 5
+
 
 @dataclass(frozen=True)
 class Chart:

@@ -165,9 +165,9 @@ class Table:
             _("Where it stands"),
         ]
 
-    def page(self, start: int, size: int = ROWS_ON_A_PAGE) -> list[LearnerRow]:
-        """Some rows: two queries."""
-        return self._rows(list(_shown(self.seats)[start : start + size]))
+    def __getitem__(self, part: slice) -> list[LearnerRow]:
+        """Some rows, as a paginator asks for them: two queries."""
+        return self._rows(list(_shown(self.seats)[part]))
 
     def rows(self) -> Iterator[LearnerRow]:
         """All rows, some hundred at a time, so that ten thousand need no more memory than one page."""
