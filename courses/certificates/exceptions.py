@@ -44,14 +44,12 @@ class NameErased(Refused):
 
 class NameNotPrintable(Refused):
     def __init__(self, characters: str = "") -> None:
-        self.characters = characters
         if characters:
-            message = _("These characters cannot be printed on a certificate: %(characters)s") % {
-                "characters": characters
-            }
+            super().__init__(
+                _("These characters cannot be printed on a certificate: %(characters)s") % {"characters": characters}
+            )
         else:
-            message = _("A certificate needs a name.")
-        super().__init__(message)
+            super().__init__(_("A certificate needs a name."))
 
 
 class NotRenderable(Exception):  # noqa: N818 reads as what happened

@@ -27,8 +27,12 @@ def _count(kind: str, request: HttpRequest, *, add: bool) -> int:
 
 
 def too_many_looks(request: HttpRequest) -> bool:
-    """Count this look, and say whether there were too many."""
-    return _count("look", request, add=True) > LOOKS or _count("miss", request, add=False) >= MISSES
+    """Count this look, and say whether there were too many.
+
+    Who is signed in is not counted: a class that finishes together sits behind one address.
+    """
+    looks = 0 if request.user.is_authenticated else _count("look", request, add=True)
+    return looks > LOOKS or _count("miss", request, add=False) >= MISSES
 
 
 def missed(request: HttpRequest) -> None:

@@ -152,7 +152,7 @@ def typeset(drawing: Drawing, *, url: str, verify_url: str, timestamp: int, kind
         if kind == "png":
             # The picture obeys no standard, so the typesetter would draw an empty box: ask the stricter one first.
             compiler.compile(format="pdf", pdf_standards=STANDARDS, timestamp=timestamp)
-            made = _fewer_colours(compiler.compile(format="png", ppi=PNG_PPI))
+            made: object = _fewer_colours(compiler.compile(format="png", ppi=PNG_PPI))
         else:
             made = compiler.compile(format="pdf", pdf_standards=STANDARDS, timestamp=timestamp)
     except typst.TypstError as error:

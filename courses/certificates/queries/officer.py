@@ -7,7 +7,7 @@ from accounts.models import Organisation, Person
 from accounts.queries import named_for
 from courses.certificates import codes
 from courses.certificates.drawing import Names
-from courses.certificates.models import Certificate, NameProblem
+from courses.certificates.models import Certificate, CertificateNames, NameProblem
 from courses.certificates.queries.names import printed_names
 
 
@@ -57,6 +57,6 @@ def names_queue(viewer: Person | None) -> list[tuple[NameProblem, Names | None]]
     ]
 
 
-def _newest_names(certificate: Certificate):
+def _newest_names(certificate: Certificate) -> CertificateNames | None:
     newest = max(certificate.versions.all(), key=lambda facts: facts.version_no)
     return newest.known_names

@@ -101,7 +101,7 @@ def _take_new_link(request: HttpRequest, certificate: Certificate) -> str:
     return f"{settings.SITE_ORIGIN}{certificate.path}/?k={held['token']}"
 
 
-def _posted(act: Callable[[HttpRequest, Certificate], str | None]) -> Callable[..., HttpResponse]:
+def _posted(act: Callable[..., str]) -> Callable[..., HttpResponse]:
     """A POST about one of her certificates: act, say what was done or why not, and go back to it."""
 
     @login_required
@@ -113,8 +113,7 @@ def _posted(act: Callable[[HttpRequest, Certificate], str | None]) -> Callable[.
         except Refused as refusal:
             messages.error(request, str(refusal.message))
         else:
-            if said:
-                messages.success(request, said)
+            messages.success(request, said)
         return redirect("certificates:mine", certificate.code)
 
     return view
