@@ -9,6 +9,7 @@ const behaviours = {
   "[data-confirm]": "./behaviours/confirm.js",
   "[data-filter]": "./behaviours/filter.js",
   ".masthead__menu": "./behaviours/menu.js",
+  ".lesson__rail[id]": "./behaviours/outline.js",
 };
 
 const start = (root) => {
@@ -21,4 +22,10 @@ const start = (root) => {
 };
 
 start(document);
-document.addEventListener("academy:swapped", (event) => start(event.target));
+// Answers that could not be sent from an earlier page go out from this one.
+if ((localStorage.getItem("academy:unsent") ?? "{}") !== "{}") {
+  import("./behaviours/autosave.js").then(({ flush }) => flush());
+}
+for (const swapped of ["academy:swapped", "htmx:afterSwap"]) {
+  document.addEventListener(swapped, (event) => start(event.target));
+}

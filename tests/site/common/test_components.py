@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+import datetime as dt
+import re
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.template import Context, Template, TemplateSyntaxError
+from django.test import RequestFactory
+from django.utils import translation
+
+from common.components.chart import LineChart, Series
+from common.templatetags import components
+from pages.views.gallery import gallery
+
+ROOT = Path(__file__).resolve().parents[3]
+# Words for other components; they draw nothing by themselves.
+SPOKEN = {"rows_in_words"}
+
+
+def shown(source: str, **context) -> str:
+    return Template("{% load components %}" + source).render(Context(context))
+
+
+def test_a_seal_speaks_only_when_it_is_named():
+    assert 'aria-hidden="true"' in shown('{% seal key="hk" %}')
+    assert 'aria-label="Seal of &lt;b&gt;"' in shown('{% seal key="hk" label=name %}', name="Seal of <b>")
+
+
+def test_a_small_seal_is_the_small_cut():
+    assert "#seal-hk-small" in shown('{% seal key="hk" size=20 %}')
+    assert "#seal-hk-small" not in shown('{% seal key="hk" size=24 %}')
+
+
+def test_no_seal_is_drawn_for_an_unknown_association():
+    assert shown('{% seal key="xx" %}') == ""
+
+
+def test_the_mark_is_four_seals_and_no_text():
+    drawn = shown("{% mark size=36 %}")
+    assert re.findall(r'data-seal="(\w\w)"', drawn) == ["hk", "bj", "sz", "su"]
+    assert "&lt;" not in drawn
+
+
+def test_a_misspelt_argument_fails_when_the_template_is_read():
+    with pytest.raises(TemplateSyntaxError, match="lable"):
+        Template('{% load components %}{% button lable="Enrol" %}')
+
+
+def test_a_button_with_an_address_is_a_link():
+    assert shown('{% button label="Enrol" url="/en/" %}').startswith('<a class="button" href="/en/"')
+    assert shown('{% button label="Enrol" %}').startswith('<button class="button"')
+
+
+def test_what_is_shown_is_escaped():
+    assert "<b>" not in shown("{% button label=words %}{% tag label=words %}{% state label=words %}", words="<b>")
+
+
+def test_a_wide_table_can_be_reached_by_keyboard():
+    drawn = shown("{% table_region label=name %}<table></table>{% endtable_region %}", name="A & B")
+    assert drawn == '<div class="table-wrap" role="region" aria-label="A &amp; B" tabindex="0"><table></table></div>'
+
+
+def make_chart(**changes) -> LineChart:
+    first = dt.date(2026, 10, 1)
+    values = {
+        "sentence": "31 of 42 have completed",
+        "dates": [first, first + dt.timedelta(days=14), first + dt.timedelta(days=45), first + dt.timedelta(days=52)],
+        "main": Series("Completed", "31 completed", [0, 2, 28, 31]),
+        "second": Series("Started", "39 started", [0, 24, 39, 39]),
+        "whole": 42,
+        "due": first + dt.timedelta(days=45),
+    }
+    return LineChart(**{**values, **changes})
+
+
+def test_the_chart_and_its_table_say_the_same():
+    chart = make_chart()
+    assert chart.rows == [
+        ("1 Oct", [0, 0, 0]),
+        ("15 Oct", [24, 2, 13]),
+        ("15 Nov", [39, 28, 42]),
+        ("22 Nov", [39, 31, 42]),
+    ]
+    drawn = shown("{% chart_lines chart=chart %}", chart=chart)
+    assert drawn.count("<tr>") == 5
+    assert 'aria-label="31 of 42 have completed"' in drawn
+
+
+def test_the_scale_ends_at_everybody_and_begins_at_nobody():
+    chart = make_chart()
+    assert [line.text for line in chart.grid] == ["14", "28", "42"]
+    assert (chart.y(0), chart.y(42)) == (chart.bottom, chart.top)
+
+
+def test_labels_at_close_ends_do_not_touch():
+    close = make_chart(second=Series("Started", "32 started", [0, 24, 30, 32]))
+    one, other = close.end_labels
+    assert abs(one.y - other.y) >= 20
+
+
+@pytest.mark.parametrize("whole", [0, 1, 2])
+def test_a_small_group_is_drawn_without_fractions(whole):
+    chart = make_chart(whole=whole, main=Series("Completed", "", [0, 0, 0, 0]), second=None)
+    assert [line.text for line in chart.grid] == [str(number) for number in range(1, whole + 1)] or whole == 0
+
+
+def test_one_day_and_no_due_date_are_drawn_all_the_same():
+    chart = make_chart(dates=[dt.date(2026, 10, 1)], main=Series("Completed", "0", [0]), second=None, due=None)
+    assert chart.pace_path == ""
+    assert "chart__due" not in shown("{% chart_lines chart=chart %}", chart=chart)
+
+
+def test_dates_of_a_chart_are_written_in_the_readers_language():
+    with translation.override("zh-hant"):
+        assert make_chart().rows[0][0] == "10月1日"
+
+
+def test_a_verdict_is_a_word_and_not_only_a_ground():
+    drawn = shown(
+        "{% check_options name='q' options=options %}",
+        options=[
+            {"value": "a", "words": "Nine", "verdict": "right"},
+            {"value": "b", "words": "Ten", "is_chosen": True},
+        ],
+    )
+    assert "Right" in drawn
+    assert 'value="b" checked' in drawn
+
+
+@pytest.mark.django_db
+def test_the_gallery_shows_every_component():
+    templates = (ROOT / "site/pages/templates/pages").glob("gallery*.html")
+    source = "".join(path.read_text() for path in templates)
+    names = set(components.register.tags) - SPOKEN
+    assert (
+        sorted(name for name in names if not re.search(rf"{{% {name}\b", source) and not name.startswith("end")) == []
+    )
+    request = RequestFactory().get("/components/")
+    request.user = AnonymousUser()
+    assert gallery(request).status_code == 200
+
+
+def test_every_icon_asked_for_is_in_the_sprite():
+    known = set(re.findall(r'<symbol id="([\w-]+)"', (ROOT / "static/img/icons.svg").read_text()))
+    # Templates of the authoring interface draw with its own icons.
+    templates = [
+        path
+        for folder in ("site", "accounts", "courses")
+        for path in (ROOT / folder).rglob("*.html")
+        if "admin" not in path.parts
+    ]
+    asked = {
+        name for path in templates for name in re.findall(r'(?:\{% icon name=|icon_name=)"([\w-]+)"', path.read_text())
+    }
+    assert asked - known == set()
