@@ -22,8 +22,9 @@ from tests.factories.catalogue import make_course
 from tests.factories.learning import learner_on, page_of
 
 PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>")
-# What the walk leaves out: addresses that end the session, and the one that Wagtail has to try out its error page.
-LEFT_OUT = ("/accounts/logout/", "/admin/logout/", "/admin/failwhale/")
+# What the walk leaves out: addresses that end the session, what Wagtail has to try out its
+# error page, and the place of the root page among its siblings, which it has none of and Wagtail breaks on.
+LEFT_OUT = ("/accounts/logout/", "/admin/logout/", "/admin/failwhale/", "/admin/pages/1/set_position/")
 
 
 @dataclass
@@ -131,17 +132,18 @@ def walk(client: Client, sides: tuple[Side, Side], allowed: tuple[Side, ...] = (
     return wrong
 
 
+# A report of wagtail-localize pages through rows that it does not order.
+pytestmark = pytest.mark.filterwarnings("ignore::django.core.paginator.UnorderedObjectListWarning")
+
+
 @pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", ["visitor", *Role.values])
 def test_no_address_breaks_or_tells_a_name(client, sides, role):
-    ours, theirs = sides
-    if role == "visitor":
-        viewer = None
-    else:
+    ours, _theirs = sides
+    if role != "visitor":
         where = ours.member if role in {Role.LEARNER, Role.MANAGER} else ours.association
-        viewer = member_of(where, role)
-        client.force_login(User.objects.get(pk=viewer.pk))
+        client.force_login(User.objects.get(pk=member_of(where, role).pk))
     assert walk(client, sides) == {}
 
 

@@ -25,9 +25,6 @@ class Reachable:
     permission_policy: AssociationPolicy
     request: Any
 
-    def get_base_queryset(self) -> QuerySet[Any]:
-        return self.permission_policy.reachable(self.request.user)
-
     def get_object(self, *args: Any, **kwargs: Any) -> Model:
         found: Model = super().get_object(*args, **kwargs)  # type: ignore[misc]
         if not self.permission_policy.reachable(self.request.user).filter(pk=found.pk).exists():
@@ -36,7 +33,8 @@ class Reachable:
 
 
 class IndexView(Reachable, generic.IndexView):
-    pass
+    def get_base_queryset(self) -> QuerySet[Any]:
+        return self.permission_policy.reachable(self.request.user)
 
 
 class EditView(Reachable, generic.EditView):

@@ -75,6 +75,11 @@ def test_another_associations_organisation_is_not_found(client, officer, elsewhe
     assert client.get(reverse(f"accounts_organisations:{view}", args=[elsewhere.pk])).status_code == 404
 
 
+@pytest.mark.parametrize("view", ["edit", "history", "usage"])
+def test_an_officer_opens_her_own_associations_organisation(client, officer, association, view):
+    assert client.get(reverse(f"accounts_organisations:{view}", args=[association.pk])).status_code == 200
+
+
 @pytest.mark.parametrize("view", ["edit", "delete"])
 def test_another_associations_roles_are_not_found(client, officer, elsewhere, view):
     membership = Membership.objects.get(person=member_of(elsewhere, Role.TRAINER).person)
