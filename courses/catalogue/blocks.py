@@ -21,6 +21,7 @@ from common import slots
 # No italics: emphasis is weight (docs/decisions/0010). Each feature has its exact twin in Markdown.
 TEXT_FEATURES = ["bold", "link", "document-link", "ol", "ul"]
 TABLE_OPTIONS = {
+    "language": "en-US",
     "minSpareRows": 0,
     "startRows": 3,
     "startCols": 3,

@@ -15,7 +15,9 @@ from wagtail.models import Page
 from common.languages import LANGS
 from courses.catalogue.models.base import INDEX_DEPTH
 from courses.catalogue.models.identity import Course
+from courses.catalogue.models.versions import stamp
 
+KEEP = 3600
 INDEX_PATHS = "catalogue:index-paths"
 COLUMNS = ("pk", "title", "url_path", "live", "translation_key", "content_type_id")
 
@@ -99,9 +101,20 @@ def resolve(components: Sequence[str], language: str) -> Page | None:
 
     One query finds the page and everything above it, in every language; a second loads the page itself. The source
     page and all above it must be live. The page of the asked language answers where it is live, else the source page.
+    What was found is kept until something in the catalogue changes.
     """
     if not 1 <= len(components) <= 3:
         return None
+    key = f"catalogue:{stamp()}:page:{language}:{'/'.join(components)}"
+    page: Page | None = cache.get(key) if len(key) < 200 else None
+    if page is None:
+        page = _find(components, language)
+        if page is not None and len(key) < 200:
+            cache.set(key, page, KEEP)
+    return page
+
+
+def _find(components: Sequence[str], language: str) -> Page | None:
     rows = _rows(components, index_paths()) or _rows(components, index_paths(fresh=True))
     by_place = {(row["language"], row["url_path"].count("/")): row for row in rows}
     levels = sorted({level for _language, level in by_place})
@@ -114,7 +127,8 @@ def resolve(components: Sequence[str], language: str) -> Page | None:
     chain = [_in_language(by_place.get((language, level)), row) for level, row in zip(levels, source, strict=True)]
     served, origin = chain[-1], source[-1]
     model = ContentType.objects.get_for_id(served["content_type_id"]).model_class()
-    page = model._default_manager.select_related("locale").filter(pk=served["pk"]).first()
+    found = model._default_manager.select_related("locale").defer_streamfields()
+    page = found.filter(pk=served["pk"]).first()
     if page is None:
         return None
     page.place = Place(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.core.validators import MaxValueValidator
-from django.db import models
+from django.db import connection, models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -101,3 +101,11 @@ class CatalogueStamp(models.Model):
 
     def __str__(self) -> str:
         return str(self.number)
+
+
+def stamp() -> int:
+    """The number of this moment. Asked at every visit, so without the cost of composing a query."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT number FROM {CatalogueStamp._meta.db_table} WHERE id = 1")  # noqa: S608 our own name
+        row = cursor.fetchone()
+    return row[0] if row else 0

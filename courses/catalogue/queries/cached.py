@@ -7,15 +7,10 @@ from typing import TypeVar
 
 from django.core.cache import cache
 
-from courses.catalogue.models import CatalogueStamp
+from courses.catalogue.models.versions import stamp
 
 T = TypeVar("T")
 HOUR = 3600
-
-
-def stamp() -> int:
-    """The number that grows with every change of what the catalogue shows. One query by primary key."""
-    return CatalogueStamp.objects.filter(pk=1).values_list("number", flat=True).first() or 0
 
 
 def kept(name: str, make: Callable[[], T], *, at: int | None = None, seconds: int = HOUR) -> T:

@@ -7,10 +7,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.core.cache import cache
 from wagtail.models import Page
 
 from courses.catalogue.models import Activity, CourseVersion
 from courses.catalogue.models.routing import path_below_index, url_for_path
+from courses.catalogue.models.versions import stamp
+from courses.catalogue.queries.cached import HOUR
 from courses.catalogue.querysets import COURSE_PATH, MODULE_PATH
 
 # id, translation key, title, live, path, url_path, language
@@ -56,8 +59,18 @@ def outline_pages_of(versions: Sequence[CourseVersion], language: str) -> dict[i
     """The same for several versions, by their primary key. Wants `version.course` at hand.
 
     The second query is for lessons that were moved to a course none of these versions is of: they are reached where
-    they stand now.
+    they stand now. Kept under the catalogue's stamp.
     """
+    at = stamp()
+    kept = {version.pk: cache.get(f"catalogue:{at}:outline:{version.pk}:{language}") for version in versions}
+    missing = [version for version in versions if kept[version.pk] is None]
+    for pk, made in (_read(missing, language) if missing else {}).items():
+        kept[pk] = made
+        cache.set(f"catalogue:{at}:outline:{pk}:{language}", made, HOUR)
+    return kept
+
+
+def _read(versions: Sequence[CourseVersion], language: str) -> dict[int, CoursePages]:
     titles = {version.pk: _titles(version) for version in versions}
     languages = {language} | {version.course.source_locale for version in versions}
     keys = {key for of_one in titles.values() for key in of_one}

@@ -7,10 +7,11 @@ from typing import Any
 
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
-from common.formats import format_hours
+from common.formats import format_duration, format_hours
 from common.models import AcademyDocument, Captions, Recording
 
 register = template.Library()
@@ -83,3 +84,38 @@ def file_url(held: Any) -> str:
     """The address of a private file; the gate is asked when it is fetched."""
     route = next((name for model, name in ROUTES.items() if isinstance(held, model)), "document")
     return reverse(f"catalogue-plain:{route}", args=[held.pk, held.file.name.rsplit("/", 1)[-1]])
+
+
+@register.simple_tag
+def outline_items(items: Any) -> SafeString:
+    """The activities of one module in the player's rail: `{% outline_items module.items %}`
+
+    Drawn here and not in a template: it is most of what a lesson page draws anew for each reader.
+    """
+    words = {
+        "done": gettext("Done"),
+        "here": gettext("You are here"),
+        "now": gettext("Begun"),
+        "": gettext("Not started"),
+    }
+    return SafeString("").join(_outline_item(item, words) for item in items)
+
+
+def _outline_item(item: Any, words: dict[str, str]) -> SafeString:
+    state = item.tally_is
+    told = words["done"] if state == "done" else words["here"] if item.is_current else words.get(state, words[""])
+    quiz = ' data-kind="quiz"' if item.is_quiz else ""
+    marked = f' data-is="{state}"' if state else ""
+    inside = (
+        f'<span class="tally__mark"{quiz}{marked} role="img" aria-label="{escape(told)}"></span>'
+        f"<span>{escape(item.label)}{_unavailable(item)}</span>"
+        f'<span class="outline__time">{escape(format_duration(item.minutes))}</span>'
+    )
+    if not item.url:
+        return mark_safe(f'<li><span class="outline__lesson">{inside}</span></li>')
+    here = ' aria-current="page"' if item.is_current else ""
+    return mark_safe(f'<li><a class="outline__lesson" href="{escape(item.url)}"{here}>{inside}</a></li>')
+
+
+def _unavailable(item: Any) -> str:
+    return "" if item.url else f' <span class="outline__time">{escape(gettext("Not available at present"))}</span>'
