@@ -13,20 +13,8 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from allauth.account.signals import email_confirmed
 
-        from accounts import permissions, receivers, signals
-        from accounts.enums import Role
+        from accounts import receivers, signals
 
-        permissions.grant_to_role(
-            Role.OFFICER,
-            [
-                "accounts.view_organisation",
-                "accounts.change_organisation",
-                "accounts.add_organisation",
-                "accounts.view_membership",
-                "accounts.add_membership",
-                "accounts.change_membership",
-            ],
-        )
         email_confirmed.connect(receivers.begin_what_waited_for_the_address, dispatch_uid="accounts.address_verified")
         user_logged_in.connect(receivers.remember_her_language, dispatch_uid="accounts.language")
         signals.member_invited.connect(receivers.mail_the_invitation, dispatch_uid="accounts.member_invited")

@@ -6,10 +6,13 @@ from typing import Any
 
 from allauth.account import app_settings
 from allauth.account import forms as allauth_forms
+from allauth.account.adapter import get_adapter
 from allauth.socialaccount import forms as social_forms
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -17,7 +20,7 @@ from accounts import queries
 from accounts.enums import ConsentKey
 from accounts.forms.entrance import OwnWords
 from accounts.forms.fields import NAME_LENGTH, NameField
-from accounts.models import Organisation
+from accounts.models import Organisation, User
 from common.languages import LANGS, NAMES, current
 
 AGE_FLOOR = 14
@@ -82,6 +85,15 @@ class SignupForm(OwnWords, AcademyQuestions, allauth_forms.SignupForm):
             self.fields[trap].widget.attrs.pop("style", None)
             self.fields[trap].label = _("Leave this field empty")
             self.fields[trap].is_trap = True  # type: ignore[attr-defined]
+
+    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+        """Of two presses of the button at once, the second finds the account just made and is answered like the first."""
+        try:
+            with transaction.atomic():
+                answer: tuple[User | None, HttpResponse | None] = super().try_save(request)
+                return answer
+        except IntegrityError:
+            return None, get_adapter(request).respond_email_verification_sent(request, None)
 
 
 class SocialSignupForm(OwnWords, AcademyQuestions, social_forms.SignupForm):

@@ -9,10 +9,13 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
+from django.urls import reverse
 
 from accounts import actions, queries, signals
 from accounts.enums import ConsentAction, ConsentKey, Role
-from accounts.models import ConsentRecord, Membership, MembershipInvitation, RoleGroup
+from accounts.models import ConsentRecord, Membership, MembershipInvitation, RoleGroup, User
+from tests.accounts.test_sign_in import GOOD
 from tests.factories.accounts import AssociationFactory, OrganisationFactory, PersonFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -66,3 +69,14 @@ def test_the_same_consent_many_times_at_once_is_one_record():
     at_once(lambda: actions.answer_consent(person=person, by=person, text=text, action=ConsentAction.GIVEN).pk)
     assert ConsentRecord.objects.filter(person=person).count() == 1
     assert queries.has_consent(person, ConsentKey.NEWSLETTER) is True
+
+
+def test_pressing_sign_up_many_times_at_once_makes_one_account_and_no_error():
+    OrganisationFactory(join_code="HLB-2026")
+    actions.load_consent_texts()
+    answers = at_once(lambda: Client().post(reverse("account_signup"), GOOD | {"organisation_code": "HLB-2026"}))
+    assert {(answer.status_code, answer["Location"]) for answer in answers} == {
+        (302, reverse("account_email_verification_sent"))
+    }
+    assert User.objects.filter(email=GOOD["email"]).count() == 1
+    assert Membership.objects.count() == 1
