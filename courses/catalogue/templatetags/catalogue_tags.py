@@ -98,7 +98,7 @@ def outline_items(items: Any) -> SafeString:
         "now": gettext("Begun"),
         "": gettext("Not started"),
     }
-    return SafeString("").join(_outline_item(item, words) for item in items)
+    return format_html_join("", "{}", ((_outline_item(item, words),) for item in items))
 
 
 def _outline_item(item: Any, words: dict[str, str]) -> SafeString:
