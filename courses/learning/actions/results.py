@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import partial
 
 from django.db import transaction
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from accounts.models import Person
@@ -21,9 +21,9 @@ from courses.learning.actions.places import insert_results
 from courses.learning.actions.versions import apply_version
 from courses.learning.enums import EnrolmentState, Verb
 from courses.learning.exceptions import NoPlace, NotInCourse, OwnRecord, ReasonNeeded, Suspended
-from courses.learning.models import ActivityResult, Enrolment, LearningEvent
+from courses.learning.models import ActivityResult, Enrolment
+from courses.learning.queries.cycles import Cycle, Part, cycles_for
 from courses.learning.queries.rules import meets, requirements_left
-from courses.learning.querysets import EnrolmentQuerySet
 from courses.learning.signals import activity_completed
 
 # What is done in somebody's stead is done whatever the rule says.
@@ -51,12 +51,12 @@ class Act:
         """She came to its end: went on from it, marked it done, handed it in."""
         return self.verb in (Verb.VIEWED, Verb.MARKED, Verb.ATTEMPTED)
 
-    def completes(self, part: VersionActivity) -> bool:
+    def completes(self, part: Part) -> bool:
         """By the one judge, unless somebody acts in her stead."""
         if self.verb in UNCONDITIONAL:
             return self.completed is not False
         return meets(
-            rule=part.completion_rule,
+            rule=part.rule,
             pass_mark=part.pass_mark,
             viewed=self.viewed,
             marked=self.verb == Verb.MARKED,
@@ -103,10 +103,10 @@ def record_result(
         evidence=evidence or "",
     )
     lock_person(person.pk)
-    enrolments = _enrolments(person, activity, act.event_id)
-    if not enrolments:
+    cycles = cycles_for(person_id=person.pk, activity_id=activity.pk, event_id=act.event_id)
+    if not cycles:
         _explain_refusal(person, activity)
-    written = (_write(enrolment, activity, act) for enrolment in enrolments)
+    written = (_write(cycle, activity, act) for cycle in cycles)
     return [result for result in written if result is not None]
 
 
@@ -163,55 +163,26 @@ def override(
     done = ActivityResult.objects.filter(enrolment=enrolment, activity=activity, completed_at__isnull=False).first()
     if done is not None:
         return done
-    current = _cycles(activity, act.event_id).filter(pk=enrolment.pk).first()
-    if current is None:
+    if not Enrolment.objects.readable().filter(pk=enrolment.pk).exists():
         raise Suspended
-    result = _write(current, activity, act)
-    if result is None:
-        raise NotInCourse
-    return result
+    for cycle in cycles_for(person_id=enrolment.person_id, activity_id=activity.pk, event_id=act.event_id):
+        if cycle.enrolment.pk == enrolment.pk and (result := _write(cycle, activity, act)) is not None:
+            return result
+    raise NotInCourse
 
 
-def _cycles(activity: Activity, event_id: uuid.UUID) -> EnrolmentQuerySet:
-    """Cycles she may work in and completed ones, each with what the act needs, in one query.
-
-    `part` is the activity in the course's newest version, `reached` her result, `repeated` whether this very act was
-    recorded before. Read after the lock, never with it: a row that was waited for would show its subqueries as they
-    were before.
-    """
-    newest = "course__current_version__activities"
-    repeated = LearningEvent.objects.filter(enrolment=OuterRef("pk"), activity=activity, event_id=event_id)
-    joined = ["part", "reached"]
-    return (
-        Enrolment.objects.readable()
-        .annotate(
-            part=FilteredRelation(newest, condition=Q(**{f"{newest}__activity": activity})),
-            reached=FilteredRelation("results", condition=Q(results__activity=activity)),
-            newest_version_id=F("course__current_version"),
-            repeated=Exists(repeated),
-        )
-        .select_related(*joined)
-        .order_by("pk")
-    )
-
-
-def _enrolments(person: Person, activity: Activity, event_id: uuid.UUID) -> list[Enrolment]:
-    held = VersionActivity.objects.filter(version=OuterRef("version"), activity=activity)
-    return list(_cycles(activity, event_id).filter(Q(part__isnull=False) | Exists(held), person=person))
-
-
-def _write(enrolment: Enrolment, activity: Activity, act: Act) -> ActivityResult | None:
+def _write(cycle: Cycle, activity: Activity, act: Act) -> ActivityResult | None:
     """The result of one cycle after the act; None where the activity is no part of what applies to it now."""
-    # A joined row that is not there leaves no attribute.
-    part: VersionActivity | None = getattr(enrolment, "part", None)
-    result: ActivityResult | None = getattr(enrolment, "reached", None)
-    if enrolment.state == EnrolmentState.ACTIVE and enrolment.version_id != enrolment.newest_version_id:  # type: ignore[attr-defined]
-        version = CourseVersion.objects.get(pk=enrolment.newest_version_id)  # type: ignore[attr-defined]
+    enrolment, part, result = cycle.enrolment, cycle.part, cycle.result
+    left_elsewhere = cycle.left_elsewhere
+    if enrolment.state == EnrolmentState.ACTIVE and enrolment.version_id != cycle.newest_version_id:
+        version = CourseVersion.objects.get(pk=cycle.newest_version_id)
         apply_version(enrolments=[enrolment], version=version, at=act.at, by=act.by)
         result = ActivityResult.objects.filter(enrolment=enrolment, activity=activity).first()
+        left_elsewhere = requirements_left(enrolment).exclude(activity=activity).count()
     if part is None:
         return None
-    if result is not None and (enrolment.repeated or (enrolment.is_completed and result.completed_at is not None)):  # type: ignore[attr-defined]
+    if result is not None and (cycle.repeated or (enrolment.is_completed and result.completed_at is not None)):
         return result
     if result is None:
         result = ActivityResult(enrolment=enrolment, activity=activity)
@@ -241,7 +212,7 @@ def _write(enrolment: Enrolment, activity: Activity, act: Act) -> ActivityResult
         enrolment.started_at = enrolment.started_at or act.at
         done = enrolment.required_done
         if completes and part.required:
-            done = enrolment.required_total - requirements_left(enrolment).count()
+            done = enrolment.required_total - left_elsewhere
         save_progress(enrolment=enrolment, done=done, at=act.at, by=act.by)
     if completes:
         transaction.on_commit(

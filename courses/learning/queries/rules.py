@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -30,9 +31,14 @@ def meets(
     return success is True or (score is not None and pass_mark is not None and score >= pass_mark)
 
 
+def missing_requirements(*, enrolment: Any, version: Any) -> QuerySet[VersionActivity]:
+    """The required activities of a version that an enrolment has not completed; either may be a reference outwards."""
+    completed = ActivityResult.objects.filter(
+        enrolment=enrolment, activity=OuterRef("activity"), completed_at__isnull=False
+    )
+    return VersionActivity.objects.filter(~Exists(completed), version=version, required=True)
+
+
 def requirements_left(enrolment: Enrolment) -> QuerySet[VersionActivity]:
     """The required activities of the version that applies which she has not completed."""
-    completed = ActivityResult.objects.filter(
-        enrolment=enrolment.pk, activity=OuterRef("activity"), completed_at__isnull=False
-    )
-    return VersionActivity.objects.filter(~Exists(completed), version=enrolment.version_id, required=True)
+    return missing_requirements(enrolment=enrolment.pk, version=enrolment.version_id)
