@@ -6,7 +6,20 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
-from django.db.models import Case, CharField, DateField, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    DateField,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from accounts.enums import Role
@@ -35,6 +48,21 @@ class CohortQuerySet(QuerySet[Any]):
         """Those of the organisations where this person is an active manager."""
         organisations = apps.get_model("accounts", "Organisation").objects.where(person, Role.MANAGER)
         return self.filter(organisation__in=organisations.values("pk"))
+
+    def with_waiting(self) -> Self:
+        """Annotates who is not at work yet: `letters_sent` of all `letters`, and `waitlisted` members."""
+        letters = apps.get_model("cohorts", "Invitation").objects.filter(cohort=OuterRef("pk"))
+        seats = apps.get_model("cohorts", "Seat").objects.filter(cohort=OuterRef("pk"), state=SeatState.WAITLISTED)
+        return self.annotate(
+            letters=_number_of(letters),
+            letters_sent=_number_of(letters.filter(state=InvitationState.SENT)),
+            waitlisted=_number_of(seats),
+        )
+
+
+def _number_of(rows: QuerySet[Any]) -> Coalesce:
+    counted = rows.order_by().values("cohort").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
 class SeatQuerySet(QuerySet[Any]):

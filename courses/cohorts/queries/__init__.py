@@ -8,7 +8,7 @@ from courses.cohorts.queries.figures import Figures, figures_of, figures_of_many
 from courses.cohorts.queries.filters import Filters
 from courses.cohorts.queries.judging import Judged, judge
 from courses.cohorts.queries.learner import Learner, learner_of
-from courses.cohorts.queries.letters import Letters, Waiting, letter_heads, waiting_in
+from courses.cohorts.queries.letters import Letters, letter_heads
 from courses.cohorts.queries.modules import ActivityRow, module_heads, modules_of
 from courses.cohorts.queries.rows import LearnerRow, Table, table_of
 from courses.cohorts.queries.words import why
@@ -25,7 +25,6 @@ __all__ = [
     "Letters",
     "Point",
     "Table",
-    "Waiting",
     "accepting",
     "chart_of",
     "columns_of",
@@ -41,6 +40,5 @@ __all__ = [
     "open_invitations_of",
     "seats_free",
     "table_of",
-    "waiting_in",
     "why",
 ]

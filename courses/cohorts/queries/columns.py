@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass, field
 
+from django.core.cache import cache
 from django.utils.translation import gettext as _
 
 from common.languages import html_lang
@@ -12,6 +13,10 @@ from courses.catalogue.enums import ActivityKind
 from courses.catalogue.models import CourseVersion, VersionActivity
 from courses.catalogue.queries import outline_pages_of
 from courses.cohorts.models import Cohort, Seat
+
+KEPT_SECONDS = 86_400
+# activity, module, number, key, kind, required, minutes
+Raw = tuple[int, uuid.UUID, str, uuid.UUID, str, bool, int]
 
 
 @dataclass(frozen=True)
@@ -57,7 +62,7 @@ class Columns:
 
 
 def columns_of(cohort: Cohort, language: str) -> Columns:
-    """Three queries, however many learners there are."""
+    """Two queries, however many learners there are, and one more for a version that was not asked for lately."""
     used = Seat.objects.ever_placed().filter(cohort=cohort).order_by().values("enrolment__version")
     current = cohort.course.current_version_id
     versions = list(
@@ -65,30 +70,14 @@ def columns_of(cohort: Cohort, language: str) -> Columns:
     )
     versions.sort(key=lambda version: (version.pk != current, -version.number))
     pages = outline_pages_of(versions, language)
-    rows = VersionActivity.objects.filter(version__in=[version.pk for version in versions]).select_related("activity")
-    by_version: dict[int, list[VersionActivity]] = {version.pk: [] for version in versions}
-    for row in rows.order_by("version", "position"):
-        by_version[row.version_id].append(row)
+    by_version = _parts_of([version.pk for version in versions])
     columns: dict[uuid.UUID, Column] = {}
     parts: dict[int, dict[uuid.UUID, list[Part]]] = {}
     for version in versions:
         grouped: dict[uuid.UUID, list[Part]] = {}
-        lessons: dict[uuid.UUID, int] = {}
-        for row in by_version[version.pk]:
-            place = list(grouped).index(row.module_key) + 1 if row.module_key in grouped else len(grouped) + 1
-            is_lesson = row.activity.kind == ActivityKind.LESSON
-            lessons[row.module_key] = lessons.get(row.module_key, 0) + is_lesson
-            grouped.setdefault(row.module_key, []).append(
-                Part(
-                    activity_id=row.activity_id,
-                    module=row.module_key,
-                    number=f"{place}.{lessons[row.module_key]}" if is_lesson else "",
-                    title=pages[version.pk].get(row.activity.key).title,
-                    kind=row.activity.kind,
-                    required=row.required,
-                    minutes=row.minutes,
-                )
-            )
+        for activity_id, module, number, key, kind, required, minutes in by_version[version.pk]:
+            title = pages[version.pk].get(key).title
+            grouped.setdefault(module, []).append(Part(activity_id, module, number, title, kind, required, minutes))
         parts[version.pk] = grouped
         for place, (key, of_module) in enumerate(grouped.items(), start=1):
             page = pages[version.pk].get(key)
@@ -100,6 +89,30 @@ def columns_of(cohort: Cohort, language: str) -> Columns:
         course_title=course.title if course else str(cohort.course),
         course_lang=html_lang(course.lang) if course else "",
     )
+
+
+def _parts_of(version_ids: list[int]) -> dict[int, list[Raw]]:
+    """What versions hold, numbered as the learner's own outline numbers it. A version never changes, so it is kept."""
+    keys = {f"cohorts.parts.{pk}": pk for pk in version_ids}
+    found = {keys[key]: value for key, value in cache.get_many(list(keys)).items()}
+    missing = [pk for pk in version_ids if pk not in found]
+    if not missing:
+        return found
+    fresh: dict[int, list[Raw]] = {pk: [] for pk in missing}
+    modules: dict[int, dict[uuid.UUID, int]] = {pk: {} for pk in missing}
+    rows = (
+        VersionActivity.objects.filter(version__in=missing).select_related("activity").order_by("version", "position")
+    )
+    for row in rows:
+        lessons = modules[row.version_id]
+        is_lesson = row.activity.kind == ActivityKind.LESSON
+        lessons[row.module_key] = lessons.get(row.module_key, 0) + is_lesson
+        place = list(lessons).index(row.module_key) + 1
+        number = f"{place}.{lessons[row.module_key]}" if is_lesson else ""
+        kept = (row.activity_id, row.module_key, number, row.activity.key, row.activity.kind, row.required, row.minutes)
+        fresh[row.version_id].append(kept)
+    cache.set_many({f"cohorts.parts.{pk}": value for pk, value in fresh.items()}, timeout=KEPT_SECONDS)
+    return found | fresh
 
 
 def _short(place: int, parts: list[Part]) -> str:

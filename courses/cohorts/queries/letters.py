@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from courses.cohorts.enums import InvitationState, SeatState
-from courses.cohorts.models import Cohort, Invitation, Seat
+from courses.cohorts.enums import InvitationState
+from courses.cohorts.models import Cohort, Invitation
 from courses.cohorts.queries.dates import local_day
 
 
@@ -82,25 +81,4 @@ def _row(invitation: Invitation) -> LetterRow:
         state_label=str(InvitationState(invitation.state).label),
         asked_on=local_day(invitation.asked_at),
         expires_on=local_day(invitation.expires_at),
-    )
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """Who is not at work yet: open letters, and members without a seat."""
-
-    sent: int
-    letters: int
-    waitlisted: int
-
-
-def waiting_in(cohort: Cohort) -> Waiting:
-    """One query."""
-    letters = Invitation.objects.filter(cohort=cohort).order_by().values("state").annotate(n=Count("pk"))
-    seats = Seat.objects.filter(cohort=cohort, state=SeatState.WAITLISTED).order_by().values("state")
-    rows = dict(letters.union(seats.annotate(n=Count("pk")), all=True).values_list("state", "n"))
-    return Waiting(
-        sent=rows.get(InvitationState.SENT, 0),
-        letters=sum(number for state, number in rows.items() if state in InvitationState.values),
-        waitlisted=rows.get(SeatState.WAITLISTED, 0),
     )

@@ -64,7 +64,6 @@ def _screen(request: HttpRequest, cohort: Cohort, view: str) -> HttpResponse:
         "cohort": cohort,
         "figures": figures,
         "columns": columns,
-        "waiting": queries.waiting_in(cohort),
         "view": view,
         "today": today,
         "file_query": _file_query(request, view),
@@ -77,7 +76,7 @@ def _screen(request: HttpRequest, cohort: Cohort, view: str) -> HttpResponse:
         context["rows"] = queries.modules_of(cohort, figures, columns, viewer=viewer, today=today)
     else:
         letters = queries.Letters(cohort)
-        context["page"] = Pages(letters, context["waiting"].letters).get_page(request.GET.get("page"))
+        context["page"] = Pages(letters, cohort.letters).get_page(request.GET.get("page"))
     return render(request, "cohorts/detail.html", context)
 
 

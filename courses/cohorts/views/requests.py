@@ -21,7 +21,7 @@ def person_of(request: HttpRequest) -> Person:
 
 def managed_cohort(request: HttpRequest, public_id: uuid.UUID) -> Cohort:
     """A cohort of an organisation she manages; anything else is not there."""
-    cohorts = Cohort.objects.managed_by(person_of(request))
+    cohorts = Cohort.objects.managed_by(person_of(request)).with_waiting()
     return get_object_or_404(cohorts.select_related("organisation__association", "course__owner"), public_id=public_id)
 
 

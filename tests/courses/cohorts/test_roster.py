@@ -12,8 +12,12 @@ from courses.cohorts.exceptions import RosterNotRead
 from courses.cohorts.roster import ReadRow, read_file, read_text
 from courses.cohorts.roster.tables import MOST_BYTES, MOST_ROWS
 
-SIMPLIFIED = "姓名,电子邮件,部门\n张伟,zw@example.org,信贷部\n王芳,wf@example.org,技术部\n欧阳静怡,oy@example.org,数据治理\n"
-TRADITIONAL = "姓名,電郵,部門\n陳大文,c@example.org,零售信貸部\n林俊傑,l@example.org,科技部\n歐陽靜怡,o@example.org,數據管治\n"
+SIMPLIFIED = (
+    "姓名,电子邮件,部门\n张伟,zw@example.org,信贷部\n王芳,wf@example.org,技术部\n欧阳静怡,oy@example.org,数据治理\n"
+)
+TRADITIONAL = (
+    "姓名,電郵,部門\n陳大文,c@example.org,零售信貸部\n林俊傑,l@example.org,科技部\n歐陽靜怡,o@example.org,數據管治\n"
+)
 
 
 def workbook(*rows: tuple[object, ...]) -> bytes:
@@ -73,7 +77,9 @@ def test_the_manager_can_say_how_a_file_is_written():
 
 
 def test_a_workbook_is_read_with_its_numbers_and_dates_as_text():
-    data = workbook(("Staff ID", "Full name", "E-mail", "Joined"), (1001, "CHAN Tai Man", "c@example.org", date(2026, 1, 5)))
+    data = workbook(
+        ("Staff ID", "Full name", "E-mail", "Joined"), (1001, "CHAN Tai Man", "c@example.org", date(2026, 1, 5))
+    )
     row = read_file(data).rows[0]
     assert (row.number, row.label, row.name, row.email) == (2, "1001", "CHAN Tai Man", "c@example.org")
 
@@ -99,7 +105,10 @@ def test_plain_addresses_need_no_header():
 
 def test_a_line_from_a_mail_program_holds_several_people():
     rows = read_text("CHAN Tai Man <TM.Chan@Example.org>; LEE Ann <ann@example.org>").rows
-    assert [(row.name, row.email) for row in rows] == [("CHAN Tai Man", "tm.chan@example.org"), ("LEE Ann", "ann@example.org")]
+    assert [(row.name, row.email) for row in rows] == [
+        ("CHAN Tai Man", "tm.chan@example.org"),
+        ("LEE Ann", "ann@example.org"),
+    ]
 
 
 def test_a_list_without_a_header_is_understood_by_what_stands_in_it():
@@ -108,7 +117,8 @@ def test_a_list_without_a_header_is_understood_by_what_stands_in_it():
 
 
 @pytest.mark.parametrize(
-    ("given", "family", "whole"), [("静怡", "欧阳", "欧阳静怡"), ("太郎", "𠮷野", "𠮷野太郎"), ("Siân", "Évans", "Siân Évans")]
+    ("given", "family", "whole"),
+    [("静怡", "欧阳", "欧阳静怡"), ("太郎", "𠮷野", "𠮷野太郎"), ("Siân", "Évans", "Siân Évans")],
 )
 def test_given_and_family_names_are_joined_as_their_script_wants(given: str, family: str, whole: str):
     assert only(f"given name,family name,email\n{given},{family},a@example.org").name == whole
