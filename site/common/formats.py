@@ -22,11 +22,6 @@ def format_date(value: dt.date | dt.datetime | None) -> str:
     return f"{value.year}年{value.month}月{value.day}日"
 
 
-def format_short_date(value: dt.date) -> str:
-    """22 Nov, or 11月22日: where the year is plain from what stands around it."""
-    return date_format(value, "j M", use_l10n=False) if current() == "en" else f"{value.month}月{value.day}日"
-
-
 def format_duration(minutes: int) -> str:
     """80 gives 1 h 20 min."""
     hours, rest = divmod(max(minutes, 0), 60)

@@ -85,7 +85,7 @@ def _home(locale: Locale, keys: dict[str, Any], laid: Laid) -> HomePage:
     home = HomePage.objects.filter(locale=locale).first()
     if home is None:
         title, headline, lead, _courses = FRONT[locale.language_code]
-        root = Page.objects.get(depth=1)
+        root: Any = Page.objects.get(depth=1)
         slug = f"home-{locale.language_code}"
         page = HomePage(title=title, slug=slug, headline=headline, lead=lead, locale=locale, **_shared(keys, "home"))
         home = _place(root, page, laid)
@@ -120,6 +120,7 @@ def _point_site() -> None:
     elif not isinstance(site.root_page.specific, HomePage):
         site.root_page = home
         site.save()
-    for page in Page.objects.filter(depth=2, slug="home").exclude(pk__in=HomePage.objects.values("pk")):
+    pages: Any = Page.objects
+    for page in pages.filter(depth=2, slug="home").exclude(pk__in=HomePage.objects.values("pk")):
         if page.specific_class is Page and not page.get_children().exists():
             page.delete()

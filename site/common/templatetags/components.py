@@ -14,8 +14,6 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from common.components.chart import LineChart
-
 register = template.Library()
 
 SEALS = ("hk", "bj", "sz", "su")
@@ -185,23 +183,6 @@ def stat_list(*, facts: Sequence[tuple[str, Any]]) -> dict[str, Any]:
 def check_options(*, name: str, options: Sequence[Any], many: bool = False, disabled: bool = False) -> dict[str, Any]:
     """Answer rows. An option has `value`, `words`, and may have `is_chosen`, `verdict` (right, wrong), `reason`, `lang`."""
     return {"name": name, "options": options, "kind": "checkbox" if many else "radio", "disabled": disabled}
-
-
-@register.inclusion_tag("components/chart_lines.html")
-def chart_lines(*, chart: LineChart) -> dict[str, Any]:
-    """People by date, against the due date, with the same figures as a table beneath."""
-    due_x = chart.due_x
-    return {
-        "chart": chart,
-        "base_text": chart.bottom + 5,
-        "grid": chart.grid,
-        "ticks": chart.ticks,
-        "due_x": due_x,
-        "due_text": due_x + 8 if due_x is not None else None,
-        "dot": chart.dot,
-        "labels": chart.end_labels,
-        "rows": chart.rows,
-    }
 
 
 @register.inclusion_tag("components/field.html")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,8 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-
-from common.components.chart import LineChart, Series
 
 ROLES = (
     *("surface", "surface-raised", "surface-sunk", "surface-ink", "text-soft", "line", "line-strong", "highlight"),
@@ -69,19 +66,6 @@ def _tally() -> list[Group]:
     ]
 
 
-def _chart() -> LineChart:
-    first = dt.date(2026, 10, 1)
-    days = [first + dt.timedelta(days=7 * week) for week in range(7)] + [dt.date(2026, 11, 15), dt.date(2026, 11, 22)]
-    return LineChart(
-        sentence=_("31 of 42 have completed; 39 have started."),
-        dates=days,
-        main=Series(_("Completed"), _("31 completed"), [0, 0, 2, 5, 9, 15, 24, 28, 31]),
-        second=Series(_("Started"), _("39 started"), [0, 11, 24, 31, 35, 37, 38, 39, 39]),
-        whole=42,
-        due=dt.date(2026, 11, 15),
-    )
-
-
 def _options() -> list[Option]:
     return [
         Option("a", "9%"),
@@ -100,7 +84,6 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "roles": ROLES,
         "form": form,
         "groups": _tally(),
-        "chart": _chart(),
         "options": _options(),
         "steps": [(_("Courses"), "#"), ("AIF-101", "#")],
         "facts": [(_("Completed"), "31"), (_("Overdue"), "7")],

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import datetime as dt
 import re
 from pathlib import Path
 
@@ -8,9 +7,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.template import Context, Template, TemplateSyntaxError
 from django.test import RequestFactory
-from django.utils import translation
 
-from common.components.chart import LineChart, Series
 from common.templatetags import components
 from pages.views.gallery import gallery
 
@@ -60,61 +57,6 @@ def test_what_is_shown_is_escaped():
 def test_a_wide_table_can_be_reached_by_keyboard():
     drawn = shown("{% table_region label=name %}<table></table>{% endtable_region %}", name="A & B")
     assert drawn == '<div class="table-wrap" role="region" aria-label="A &amp; B" tabindex="0"><table></table></div>'
-
-
-def make_chart(**changes) -> LineChart:
-    first = dt.date(2026, 10, 1)
-    values = {
-        "sentence": "31 of 42 have completed",
-        "dates": [first, first + dt.timedelta(days=14), first + dt.timedelta(days=45), first + dt.timedelta(days=52)],
-        "main": Series("Completed", "31 completed", [0, 2, 28, 31]),
-        "second": Series("Started", "39 started", [0, 24, 39, 39]),
-        "whole": 42,
-        "due": first + dt.timedelta(days=45),
-    }
-    return LineChart(**{**values, **changes})
-
-
-def test_the_chart_and_its_table_say_the_same():
-    chart = make_chart()
-    assert chart.rows == [
-        ("1 Oct", [0, 0, 0]),
-        ("15 Oct", [24, 2, 13]),
-        ("15 Nov", [39, 28, 42]),
-        ("22 Nov", [39, 31, 42]),
-    ]
-    drawn = shown("{% chart_lines chart=chart %}", chart=chart)
-    assert drawn.count("<tr>") == 5
-    assert 'aria-label="31 of 42 have completed"' in drawn
-
-
-def test_the_scale_ends_at_everybody_and_begins_at_nobody():
-    chart = make_chart()
-    assert [line.text for line in chart.grid] == ["14", "28", "42"]
-    assert (chart.y(0), chart.y(42)) == (chart.bottom, chart.top)
-
-
-def test_labels_at_close_ends_do_not_touch():
-    close = make_chart(second=Series("Started", "32 started", [0, 24, 30, 32]))
-    one, other = close.end_labels
-    assert abs(one.y - other.y) >= 20
-
-
-@pytest.mark.parametrize("whole", [0, 1, 2])
-def test_a_small_group_is_drawn_without_fractions(whole):
-    chart = make_chart(whole=whole, main=Series("Completed", "", [0, 0, 0, 0]), second=None)
-    assert [line.text for line in chart.grid] == [str(number) for number in range(1, whole + 1)] or whole == 0
-
-
-def test_one_day_and_no_due_date_are_drawn_all_the_same():
-    chart = make_chart(dates=[dt.date(2026, 10, 1)], main=Series("Completed", "0", [0]), second=None, due=None)
-    assert chart.pace_path == ""
-    assert "chart__due" not in shown("{% chart_lines chart=chart %}", chart=chart)
-
-
-def test_dates_of_a_chart_are_written_in_the_readers_language():
-    with translation.override("zh-hant"):
-        assert make_chart().rows[0][0] == "10月1日"
 
 
 def test_a_verdict_is_a_word_and_not_only_a_ground():

@@ -1,1 +1,0 @@
-"""The thinking behind components that draw: plain data in, places on paper out."""
