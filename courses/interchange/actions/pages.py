@@ -1,0 +1,329 @@
+"""Pages of a course: found or made, changed where they differ, put in order, taken down, published."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+from wagtail.models import Locale, Page
+
+from accounts.models import Person
+from courses.assessment.models import Question, QuestionBank, QuizDraw, QuizPage
+from courses.catalogue.models import CoursePage, LessonPage, ModulePage
+from courses.interchange.actions.media import StoredMedia
+from courses.interchange.neutral import Activity, Block, Course, Draw, Lesson, Module, Quiz
+from courses.interchange.queries.pages import MEDIA_FIELDS, lesson_words, page_as_edited, quiz_draws
+
+LINK = re.compile(r'<a href="(page|media):([^"]+)">(.*?)</a>', re.DOTALL)
+
+
+class Desk:
+    """One import at work on the pages of one course."""
+
+    def __init__(
+        self, *, course: Course, by: Person | None, publish: bool, media: StoredMedia, indexes: dict[str, Any]
+    ) -> None:
+        self.course = course
+        self.user = by.user if by is not None else None
+        self.publish = publish
+        self.media = media
+        self.indexes = indexes
+        self.banks: dict[uuid.UUID, QuestionBank] = {}
+        self.locales = {locale.language_code: locale for locale in Locale.objects.all()}
+        self.changed: list[str] = []
+        # Source pages below the course page come first, the course page itself after them: one version, not many.
+        self.to_publish: list[tuple[int, Any]] = []
+        self.standing: dict[tuple[uuid.UUID, str], Any] = {}
+        self._find_standing()
+
+    def _find_standing(self) -> None:
+        keys = [self.course.key, *(module.key for module in self.course.modules)]
+        keys += [activity.key for activity in self.course.activities]
+        for page in Page.objects.filter(translation_key__in=keys).select_related("locale").specific():
+            self.standing[page.translation_key, page.locale.language_code] = page
+
+    # -- the tree
+
+    def write_course_page(self, language: str) -> CoursePage:
+        words = self.course.words[language]
+        fields = {
+            "title": words.title,
+            "summary": words.summary,
+            "audience": words.audience,
+            "outcomes": "\n".join(words.outcomes),
+            "prerequisites": words.prerequisites,
+            "assessment_note": words.assessment_note,
+        }
+        teachers = {"teachers": [{"type": "teacher", "value": teacher} for teacher in words.teachers]}
+        page: CoursePage = self._page(
+            CoursePage, self.course.key, language, self.course.slug, self.indexes[language], fields, teachers, rank=2
+        )
+        return page
+
+    def write_tree(self) -> None:
+        for language in self._languages():
+            parent = self.write_course_page(language)
+            modules = [
+                self._module(module, language, parent) for module in self.course.modules if language in module.words
+            ]
+            self._order(parent, modules)
+
+    def _languages(self) -> list[str]:
+        others = [language for language in self.course.words if language != self.course.source_language]
+        return [self.course.source_language, *others]
+
+    def _module(self, module: Module, language: str, parent: Any) -> Any:
+        words = module.words[language]
+        fields = {"title": words.title, "summary": words.summary}
+        page = self._page(ModulePage, module.key, language, module.slug, parent, fields, {}, rank=1, draft=module.draft)
+        children = [
+            self._activity(activity, language, page) for activity in module.activities if language in activity.words
+        ]
+        self._order(page, children)
+        return page
+
+    def _activity(self, activity: Activity, language: str, parent: Any) -> Any:
+        fields: dict[str, Any] = {
+            "minutes": activity.minutes,
+            "required": activity.required,
+            "preview_open": activity.open,
+        }
+        if isinstance(activity, Quiz):
+            return self._quiz(activity, language, parent, fields)
+        words = activity.words[language]
+        fields |= {
+            "title": words.title,
+            "summary": words.summary,
+            "authors": words.authors,
+            "reviewed_by": words.reviewed_by,
+            "reviewed_on": date.fromisoformat(words.reviewed_on) if words.reviewed_on else None,
+            "completion_rule": activity.completion,
+            "ai_assisted": activity.ai_assisted,
+        }
+        body = {"body": self._body(activity, language)}
+        unwritten = not words.blocks and language != self.course.source_language
+        return self._page(
+            LessonPage,
+            activity.key,
+            language,
+            activity.slug,
+            parent,
+            fields,
+            body,
+            draft=activity.draft or unwritten,
+            blocks=words.blocks,
+        )
+
+    def _quiz(self, quiz: Quiz, language: str, parent: Any, fields: dict[str, Any]) -> Any:
+        words = quiz.words[language]
+        fields |= {
+            "title": words.title,
+            "introduction": words.introduction,
+            "completion_rule": "passed",
+            "pass_mark": quiz.pass_mark,
+            "attempts_allowed": quiz.attempts,
+            "waiting_hours": quiz.waiting_hours,
+            "time_limit_minutes": quiz.time_limit,
+            "shuffle_questions": quiz.shuffle_questions,
+            "shuffle_options": quiz.shuffle_options,
+            "feedback": quiz.feedback,
+        }
+        draws = quiz.draws if language == self.course.source_language else None
+        return self._page(QuizPage, quiz.key, language, quiz.slug, parent, fields, {}, draft=quiz.draft, draws=draws)
+
+    # -- one page
+
+    def _page(
+        self,
+        model: Any,
+        key: uuid.UUID,
+        language: str,
+        slug: str,
+        parent: Any,
+        fields: dict[str, Any],
+        streams: dict[str, Any],
+        *,
+        rank: int = 0,
+        draft: bool = False,
+        blocks: list[Block] | None = None,
+        draws: list[Draw] | None = None,
+    ) -> Any:
+        fields = {**fields, "slug": slug}
+        page = self.standing.get((key, language))
+        if page is None:
+            page = self._make(model, key, language, parent, {**fields, **streams}, draws)
+            page.save_revision(user=self.user, log_action="wagtail.create")
+            self._note(page)
+        else:
+            if page.get_parent().pk != parent.pk:
+                page.move(parent, pos="last-child", user=self.user)
+                page = self._again(page)
+                self._note(page)
+            edited = page_as_edited(page)
+            if self._differs(edited, fields, streams, blocks, draws):
+                for name, value in {**fields, **streams}.items():
+                    setattr(edited, name, value)
+                edited.draft_title = edited.title
+                if draws is not None:
+                    edited.draws = self._lines(draws)
+                edited.full_clean()
+                edited.save_revision(user=self.user)
+                page = self._again(page)
+                self._note(page)
+                if page.live:
+                    self._publish_later(page, rank, language)
+        self.standing[key, language] = page
+        if self.publish and not page.live and not draft:
+            self._publish_later(page, rank, language)
+        return page
+
+    def _again(self, page: Any) -> Any:
+        return type(page).objects.select_related("locale").get(pk=page.pk)
+
+    def _note(self, page: Any) -> None:
+        self.changed.append(f"{page.locale.language_code}: {page.title}")
+
+    def _publish_later(self, page: Any, rank: int, language: str) -> None:
+        order = rank + (0 if language == self.course.source_language else 3)
+        if all(waiting.pk != page.pk for _order, waiting in self.to_publish):
+            self.to_publish.append((order, page))
+
+    def _make(
+        self, model: Any, key: uuid.UUID, language: str, parent: Any, values: dict[str, Any], draws: list[Draw] | None
+    ) -> Any:
+        page = model(
+            translation_key=key,
+            locale=self.locales[language],
+            owner=self.user,
+            live=False,
+            has_unpublished_changes=True,
+            draft_title=values["title"],
+            **values,
+        )
+        if draws is not None:
+            page.draws = self._lines(draws)
+        # The parent may have got children since it was read: its counters are read anew.
+        return Page.objects.get(pk=parent.pk).add_child(instance=page)
+
+    def _differs(
+        self,
+        page: Any,
+        fields: dict[str, Any],
+        streams: dict[str, Any],
+        blocks: list[Block] | None,
+        draws: list[Draw] | None,
+    ) -> bool:
+        for name, value in fields.items():
+            held = getattr(page, name)
+            if isinstance(held, str):
+                held = held.replace("\r\n", "\n").strip()
+            if held != value:
+                return True
+        if "teachers" in streams:
+            held = [{name: text or "" for name, text in block.value.items()} for block in page.teachers]
+            wanted = [{"name_other": "", "role": "", **entry["value"]} for entry in streams["teachers"]]
+            if held != wanted:
+                return True
+        if blocks is not None and lesson_words(page, self.media.names()).blocks != blocks:
+            return True
+        return draws is not None and quiz_draws(page) != draws
+
+    def _lines(self, draws: list[Draw]) -> list[QuizDraw]:
+        questions = Question.objects.in_bulk([draw.question for draw in draws if draw.question])
+        return [
+            QuizDraw(
+                sort_order=number,
+                question=questions[draw.question] if draw.question else None,
+                bank=self.banks[draw.bank] if draw.bank else None,
+                count=draw.count,
+            )
+            for number, draw in enumerate(draws)
+        ]
+
+    # -- the body
+
+    def _body(self, lesson: Lesson, language: str) -> list[dict[str, Any]]:
+        """Blocks as they are stored. Their ids follow from lesson, kind and number: equal in every language."""
+        numbers: dict[str, int] = {}
+        stored = []
+        for block in lesson.words[language].blocks:
+            numbers[block.kind] = numbers.get(block.kind, 0) + 1
+            name = uuid.uuid5(lesson.key, f"{block.kind} {numbers[block.kind]}")
+            stored.append({"type": block.kind, "value": self._stored(block, language), "id": str(name)})
+        return stored
+
+    def _stored(self, block: Block, language: str) -> Any:
+        value = block.value
+        if block.kind in {"text", "tomorrow"}:
+            return self._rich(value, language)
+        if block.kind == "heading":
+            return value
+        value = dict(value)
+        if block.kind == "pair":
+            for side in ("hong_kong", "mainland"):
+                value[side] = self._rich(value[side], language)
+        if block.kind in MEDIA_FIELDS:
+            value[MEDIA_FIELDS[block.kind][0]] = self.media.pk(value.pop("file"))
+        if value.get("table"):
+            header = value["table"]["header"]
+            value["table"] = {
+                "data": value["table"]["rows"],
+                "cell": [],
+                "table_caption": "",
+                "table_header_choice": header,
+                "first_row_is_table_header": header in {"row", "both"},
+                "first_col_is_header": header in {"column", "both"},
+            }
+        return value
+
+    def _rich(self, html: str, language: str) -> str:
+        return LINK.sub(lambda found: self._link(found[1], found[2], found[3], language), html)
+
+    def _link(self, scheme: str, target: str, words: str, language: str) -> str:
+        if scheme == "media":
+            return f'<a linktype="document" id="{self.media.pk(target)}">{words}</a>'
+        here = Q(locale__language_code=language) | Q(locale__language_code=self.course.source_language)
+        found = Page.objects.filter(here, translation_key=target).order_by("pk").values_list("pk", "locale")
+        pages = {locale: pk for pk, locale in found}
+        pk = pages.get(self.locales[language].pk) or next(iter(pages.values()), None)
+        if pk is None:
+            self.course.left_out.append({"where": target, "kind": "link", "why": "the page is not on this site"})
+            return words
+        return f'<a linktype="page" id="{pk}">{words}</a>'
+
+    # -- order, leftovers, publishing
+
+    def _order(self, parent: Any, wanted: list[Any]) -> None:
+        """The package's order; what it does not name stays behind, in its own order."""
+        kept = {page.pk for page in wanted}
+        standing = list(Page.objects.child_of(parent).order_by("path").values_list("pk", flat=True))
+        order = [page.pk for page in wanted] + [pk for pk in standing if pk not in kept]
+        if order == standing:
+            return
+        self.changed.append(f"{parent.locale.language_code}: {parent.title}")
+        for pk in order:
+            page = Page.objects.get(pk=pk)
+            last = Page.objects.child_of(Page.objects.get(pk=parent.pk)).order_by("path").last()
+            if last is not None and last.pk != pk:
+                page.move(last, pos="right", user=self.user)
+
+    def take_down_leftovers(self) -> None:
+        """Live pages the course no longer holds; their translations go with them."""
+        root = Page.objects.get(translation_key=self.course.key, locale__language_code=self.course.source_language)
+        kept = [module.key for module in self.course.modules] + [activity.key for activity in self.course.activities]
+        gone = Page.objects.descendant_of(root).live().exclude(translation_key__in=kept)
+        for page in gone.specific().order_by("-depth"):
+            self._note(page)
+            page.unpublish(user=self.user)
+
+    def publish_all(self) -> None:
+        for _order, page in sorted(self.to_publish, key=lambda waiting: waiting[0]):
+            fresh = self._again(page)
+            revision = fresh.get_latest_revision() or fresh.save_revision(user=self.user)
+            revision.publish(user=self.user)
+            if not page.live:
+                self._note(page)
+            page.refresh_from_db()

@@ -1,0 +1,208 @@
+"""The one writer: a neutral course into pages and rows, in one transaction. Every reader ends here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from accounts.enums import OrganisationKind
+from accounts.models import Organisation, Person
+from common.http import Refused
+from courses.assessment.models import QuizPage
+from courses.catalogue import actions as catalogue
+from courses.catalogue.models import Course as CourseRow
+from courses.catalogue.models import CourseIndexPage, CoursePage, LessonPage, ModulePage
+from courses.interchange.actions.media import StoredMedia, store_media
+from courses.interchange.actions.pages import Desk
+from courses.interchange.actions.questions import write_banks
+from courses.interchange.exceptions import ImportRefused
+from courses.interchange.neutral import Course
+from courses.skills.models import Skill
+
+
+@dataclass
+class Written:
+    """What became of it."""
+
+    changed: bool
+    pages: list[str] = field(default_factory=list)
+
+
+class _Rehearsed(Exception):  # noqa: N818 ends a dry run
+    """Everything went well, and nothing is kept."""
+
+
+def write_course(
+    *, course: Course, by: Person | None, publish: bool = False, release: bool = False, dry_run: bool = False
+) -> Written:
+    """Put a course into the site. The same course again changes nothing.
+
+    New pages are drafts unless `publish` or the course says otherwise; what is published stays so and takes the new
+    words. What the course no longer holds is taken down; what that would loosen waits, unless `release`.
+    """
+    media = StoredMedia()
+    try:
+        with transaction.atomic():
+            written = _write(course, by, publish or course.publish, release, media)
+            if dry_run:
+                raise _Rehearsed
+    except _Rehearsed:
+        media.forget()
+    except ValidationError as error:
+        media.forget()
+        raise ImportRefused("invalid", "; ".join(error.messages)) from error
+    except ImportRefused:
+        media.forget()
+        raise
+    except Refused as error:
+        media.forget()
+        raise ImportRefused("refused", error.message) from error
+    except BaseException:
+        media.forget()
+        raise
+    return written
+
+
+def _write(course: Course, by: Person | None, publish: bool, release: bool, media: StoredMedia) -> Written:
+    owner = _owner(course)
+    row = CourseRow.objects.select_for_update().filter(key=course.key).first()
+    _refuse_foreign(course, row, owner)
+    version_before = row.current_version_id if row is not None else None
+    store_media(course, owner, media)
+    desk = Desk(course=course, by=by, publish=publish, media=media, indexes=_indexes(course))
+    banks_changed, banks = write_banks(course, owner)
+    desk.banks = banks
+    source = desk.write_course_page(course.source_language)
+    settings_changed = _settings(course, source, owner, by)
+    desk.write_tree()
+    desk.take_down_leftovers()
+    desk.publish_all()
+    row = CourseRow.objects.get(key=course.key)
+    if release and source.live:
+        catalogue.release_requirements(course=row, by=by)
+        row.refresh_from_db()
+    changed = bool(
+        desk.changed or banks_changed or settings_changed or media.made or row.current_version_id != version_before
+    )
+    return Written(changed=changed, pages=desk.changed)
+
+
+def _owner(course: Course) -> Organisation:
+    found = Organisation.objects.filter(kind=OrganisationKind.ASSOCIATION, slug=course.owner).first()
+    if found is None:
+        known = Organisation.objects.filter(kind=OrganisationKind.ASSOCIATION).order_by("slug")
+        raise ImportRefused(
+            "unknown_owner",
+            _("“%(owner)s” is not an association of this site. Known are: %(known)s.")
+            % {"owner": course.owner, "known": ", ".join(known.values_list("slug", flat=True)) or "-"},
+            "course.yaml",
+        )
+    return found
+
+
+def _indexes(course: Course) -> dict[str, CourseIndexPage]:
+    """The catalogue in each language of the course."""
+    found = {
+        page.locale.language_code: page
+        for page in CourseIndexPage.objects.filter(locale__language_code__in=course.words).select_related("locale")
+    }
+    for language in course.words:
+        if language not in found:
+            raise ImportRefused(
+                "no_catalogue",
+                _("This site has no catalogue in %(language)s yet. Run setup_site first.") % {"language": language},
+            )
+    return found
+
+
+def _refuse_foreign(course: Course, row: CourseRow | None, owner: Organisation) -> None:
+    """Nobody's course, page or code is taken from under another's feet."""
+    if row is not None and row.owner_id is not None and row.owner_id != owner.pk:
+        raise ImportRefused(
+            "other_owner",
+            _("This course belongs to another association. Take it in under a key of its own."),
+            "course.yaml",
+        )
+    if row is not None and row.source_locale != course.source_language:
+        raise ImportRefused(
+            "source_language_fixed", _("The authoring language of a course that exists cannot change."), "course.yaml"
+        )
+    if row is not None and row.retired_at is not None:
+        raise ImportRefused(
+            "retired", _("This course was deleted on this site. Take it in under a key of its own."), "course.yaml"
+        )
+    if CourseRow.objects.filter(code=course.code).exclude(key=course.key).exists():
+        raise ImportRefused(
+            "code_taken", _("Another course has the code %(code)s.") % {"code": course.code}, "course.yaml"
+        )
+    home = CoursePage.objects.filter(translation_key=course.key, locale__language_code=course.source_language).first()
+    taken = CoursePage.objects.filter(slug=course.slug).exclude(translation_key=course.key)
+    if taken.exists():
+        raise ImportRefused(
+            "slug_taken", _("Another course has the address “%(slug)s”.") % {"slug": course.slug}, "course.yaml"
+        )
+    wanted: dict[Any, type[Page]] = {course.key: CoursePage}
+    wanted.update({module.key: ModulePage for module in course.modules})
+    wanted.update({lesson.key: LessonPage for lesson in course.lessons})
+    wanted.update({quiz.key: QuizPage for quiz in course.quizzes})
+    for page in Page.objects.filter(translation_key__in=wanted, locale__language_code=course.source_language):
+        elsewhere = page.translation_key != course.key and (home is None or not page.is_descendant_of(home))
+        if elsewhere or page.specific_class is not wanted[page.translation_key]:
+            raise ImportRefused(
+                "key_taken",
+                _("“%(title)s” of this site has the key %(key)s already. Give yours a new key.")
+                % {"title": page.title, "key": page.translation_key},
+            )
+
+
+def _settings(course: Course, page: CoursePage, owner: Organisation, by: Person | None) -> bool:
+    """What does not depend on language; says whether anything changed."""
+    row = CourseRow.objects.select_related("owner").get(key=course.key)
+    wanted: dict[str, Any] = {
+        "code": course.code,
+        "owner": owner,
+        "source_locale": course.source_language,
+        "level": course.level,
+        "enrolment_policy": course.enrolment,
+        "minutes": course.minutes,
+        "law_as_at": date.fromisoformat(course.law_as_at) if course.law_as_at else None,
+        "valid_months": course.valid_months,
+        "certificate_topics": course.topics,
+    }
+    changes = {name: value for name, value in wanted.items() if getattr(row, name) != value}
+    if set(course.skills) != set(row.course_skills.values_list("skill__code", "level")):
+        changes["skills"] = _skills(course)
+    if set(course.recognised_by) != set(row.recognised_by.values_list("slug", flat=True)):
+        changes["recognised_by"] = _partners(course)
+    if changes:
+        catalogue.save_course_settings(course=row, by=by, **changes)
+        page.__dict__.pop("_course", None)
+    return bool(changes)
+
+
+def _skills(course: Course) -> list[tuple[Skill, int]]:
+    known = {skill.code: skill for skill in Skill.objects.all()}
+    for code, _level in course.skills:
+        if code not in known:
+            raise ImportRefused(
+                "unknown_skill", _("“%(code)s” is not a skill of this site.") % {"code": code}, "course.yaml"
+            )
+    return [(known[code], level) for code, level in course.skills]
+
+
+def _partners(course: Course) -> list[Organisation]:
+    found = list(Organisation.objects.filter(kind=OrganisationKind.ASSOCIATION, slug__in=course.recognised_by))
+    missing = set(course.recognised_by) - {partner.slug for partner in found}
+    if missing:
+        raise ImportRefused(
+            "unknown_owner",
+            _("“%(owner)s” is not an association of this site.") % {"owner": sorted(missing)[0]},
+            "course.yaml",
+        )
+    return found

@@ -1,0 +1,62 @@
+"""Take a course out."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
+
+from courses.catalogue.models import Course
+from courses.interchange.exceptions import ImportRefused
+from courses.interchange.package import write_package
+from courses.interchange.queries import neutral_course
+from courses.interchange.reports import in_words, report
+
+FORMATS = ("package",)
+
+
+def export(code: str, path: Path) -> dict[str, Any]:
+    """Write the package and report. Raises ImportRefused."""
+    row = Course.objects.select_related("owner").filter(code=code.upper()).first()
+    course = neutral_course(row) if row is not None else None
+    if course is None:
+        raise ImportRefused("not_found", _("There is no course with the code %(code)s.") % {"code": code})
+    if path.is_dir() and any(path.iterdir()) and not (path / "course.yaml").is_file():
+        raise ImportRefused(
+            "path_taken", _("This folder holds something else than a course package. Choose another."), path.name
+        )
+    if path.exists() and not path.is_dir():
+        raise ImportRefused("path_taken", _("There is a file of this name. Choose a folder."), path.name)
+    return report(course, changed=write_package(course, path), dry_run=False)
+
+
+class Command(BaseCommand):
+    """`export_course CODE PATH`: exit 0 done, 1 refused, 2 misuse. What comes out goes in again unchanged."""
+
+    help = "Write a course as a package into a folder."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("code")
+        parser.add_argument("path", type=Path)
+        parser.add_argument("--format", choices=FORMATS, default="package")
+        parser.add_argument("--json", action="store_true", help="the report, and nothing else, as JSON")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            told = export(options["code"], options["path"])
+        except ImportRefused as refused:
+            error = refused.as_report()
+            if options["json"]:
+                self.stdout.write(json.dumps({"error": error}, ensure_ascii=False, indent=2))
+            else:
+                self.stderr.write(error["message"])
+            sys.exit(1)
+        if options["json"]:
+            self.stdout.write(json.dumps(told, ensure_ascii=False, indent=2))
+        else:
+            self.stdout.write(in_words(told))

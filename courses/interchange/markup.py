@@ -1,0 +1,267 @@
+"""Rich text as canonical HTML, and the Markdown that is its exact twin.
+
+The subset is what a lesson's text can hold: paragraphs, lists (nested by two or three spaces), `**bold**`, links, and a
+backslash at the end of a line for a line break. Everything else is words.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+SPECIAL = re.compile(r"([\\*\[\]])")
+LINE_START = re.compile(r"^(#{1,6} |[-+] |\d+[.)] |:{3,}|---|\|)")
+ITEM = re.compile(r"^( *)([-*+]|\d+[.)]) +(.*)$")
+BLOCKS = {"p", "ul", "ol", "li"}
+
+
+@dataclass
+class Node:
+    """A piece of canonical HTML: a tag with children, which are nodes or words."""
+
+    tag: str
+    href: str = ""
+    children: list[Node | str] = field(default_factory=list)
+
+
+class _Reader(HTMLParser):
+    """Reads stored rich text into nodes; tags that are not of the subset leave their words behind."""
+
+    ALIASES = {"strong": "b", "div": "p", "h2": "p", "h3": "p", "h4": "p", "blockquote": "p"}
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.root = Node("root")
+        self.stack = [self.root]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        tag = self.ALIASES.get(tag, tag)
+        if tag == "br":
+            self.stack[-1].children.append(Node("br"))
+        elif tag in {"p", "ul", "ol", "li", "b", "a"}:
+            node = Node(tag, href=dict(attrs).get("href") or "")
+            self.stack[-1].children.append(node)
+            self.stack.append(node)
+
+    def handle_endtag(self, tag: str) -> None:
+        tag = self.ALIASES.get(tag, tag)
+        if any(node.tag == tag for node in self.stack[1:]):
+            while self.stack.pop().tag != tag:
+                pass
+
+    def handle_data(self, data: str) -> None:
+        if data.strip() or self.stack[-1].tag not in {"root", "ul", "ol"}:
+            self.stack[-1].children.append(re.sub(r"\s+", " ", data))
+
+
+def parse_html(text: str) -> list[Node]:
+    """Blocks; loose words at the top become paragraphs."""
+    reader = _Reader()
+    reader.feed(text)
+    reader.close()
+    blocks: list[Node] = []
+    loose: Node | None = None
+    for child in reader.root.children:
+        if isinstance(child, Node) and child.tag in BLOCKS:
+            blocks.append(child)
+            loose = None
+            continue
+        if loose is None:
+            loose = Node("p")
+            blocks.append(loose)
+        loose.children.append(child)
+    return blocks
+
+
+def to_html(nodes: list[Node | str] | list[Node]) -> str:
+    out = []
+    for node in nodes:
+        if isinstance(node, str):
+            out.append(html.escape(node, quote=False))
+        elif node.tag == "br":
+            out.append("<br/>")
+        else:
+            href = f' href="{html.escape(node.href)}"' if node.tag == "a" else ""
+            out.append(f"<{node.tag}{href}>{to_html(node.children)}</{node.tag}>")
+    return "".join(out)
+
+
+# -- to Markdown
+
+
+def _inline(nodes: list[Node | str]) -> str:
+    out = []
+    for node in nodes:
+        if isinstance(node, str):
+            out.append(SPECIAL.sub(r"\\\1", node))
+        elif node.tag == "br":
+            out.append("\\\n")
+        elif node.tag == "b":
+            out.append(_wrapped(_inline(node.children)))
+        elif node.tag == "a":
+            href = node.href.replace("\\", "%5C").replace("(", "%28").replace(")", "%29").replace(" ", "%20")
+            out.append(f"[{_inline(node.children)}]({href})" if href else _inline(node.children))
+        else:
+            out.append(_inline(node.children))
+    return "".join(out)
+
+
+def _wrapped(inner: str) -> str:
+    """Spaces stand outside the asterisks."""
+    words = inner.strip(" ")
+    if not words:
+        return inner
+    before, after = inner[: len(inner) - len(inner.lstrip(" "))], inner[len(inner.rstrip(" ")) :]
+    return f"{before}**{words}**{after}"
+
+
+def _lines(text: str) -> list[str]:
+    """One paragraph; what looks like a mark at the beginning of a line is told to be words."""
+    lines = [line.strip() for line in text.strip().split("\n")]
+    return [LINE_START.sub(lambda found: "\\" + found[0], line) for line in lines]
+
+
+def _list(node: Node, indent: str) -> list[str]:
+    out = []
+    number = 0
+    for item in node.children:
+        if isinstance(item, str) or item.tag != "li":
+            continue
+        number += 1
+        mark = "- " if node.tag == "ul" else f"{number}. "
+        inner = [child for child in item.children if isinstance(child, str) or child.tag not in {"ul", "ol"}]
+        nested = [child for child in item.children if isinstance(child, Node) and child.tag in {"ul", "ol"}]
+        first, *rest = _lines(_inline(inner))
+        pad = indent + " " * len(mark)
+        out.append(indent + mark + first)
+        out += [pad + line for line in rest]
+        for child in nested:
+            out += _list(child, pad)
+    return out
+
+
+def to_markdown(text: str) -> str:
+    """Canonical Markdown of rich text."""
+    parts = []
+    for node in parse_html(text):
+        if node.tag in {"ul", "ol"}:
+            parts.append("\n".join(_list(node, "")))
+        else:
+            lines = _lines(_inline(node.children))
+            if any(lines):
+                parts.append("\n".join(lines))
+    return "\n\n".join(part for part in parts if part)
+
+
+# -- from Markdown
+
+
+def _parse_inline(text: str) -> list[Node | str]:
+    root = Node("root")
+    stack = [root]
+    words: list[str] = []
+
+    def flush() -> None:
+        if words:
+            stack[-1].children.append("".join(words))
+            words.clear()
+
+    position = 0
+    while position < len(text):
+        char = text[position]
+        if char == "\\" and position + 1 < len(text):
+            if text[position + 1] == "\n":
+                flush()
+                stack[-1].children.append(Node("br"))
+            else:
+                words.append(text[position + 1])
+            position += 2
+        elif text.startswith("**", position):
+            flush()
+            if stack[-1].tag == "b":
+                stack.pop()
+            else:
+                bold = Node("b")
+                stack[-1].children.append(bold)
+                stack.append(bold)
+            position += 2
+        elif char == "[" and (link := _link(text, position)):
+            flush()
+            label, href, position = link
+            stack[-1].children.append(Node("a", href=href, children=_parse_inline(label)))
+        else:
+            words.append(" " if char == "\n" else char)
+            position += 1
+    flush()
+    return root.children
+
+
+def _link(text: str, start: int) -> tuple[str, str, int] | None:
+    """Label, address and end of the link that begins here."""
+    depth, position = 0, start
+    while position < len(text):
+        if text[position] == "\\":
+            position += 2
+            continue
+        depth += {"[": 1, "]": -1}.get(text[position], 0)
+        if depth == 0:
+            break
+        position += 1
+    if not text.startswith("](", position):
+        return None
+    end = text.find(")", position)
+    if end < 0:
+        return None
+    return text[start + 1 : position], text[position + 2 : end].strip(), end + 1
+
+
+def _parse_list(lines: list[str]) -> Node:
+    """A list whose first line has no indent beyond its own."""
+    first = ITEM.match(lines[0])
+    assert first is not None
+    indent = len(first[1])
+    node = Node("ul" if first[2] in "-*+" else "ol")
+    groups: list[list[str]] = []
+    for line in lines:
+        found = ITEM.match(line)
+        if found and len(found[1]) <= indent:
+            groups.append([found[3]])
+        else:
+            groups[-1].append(line)
+    for group in groups:
+        nested = next((number for number, line in enumerate(group) if number and ITEM.match(line)), len(group))
+        text = "\n".join(line.strip() for line in group[:nested])
+        item = Node("li", children=_parse_inline(text))
+        if nested < len(group):
+            item.children.append(_parse_list(group[nested:]))
+        node.children.append(item)
+    return node
+
+
+def from_markdown(text: str) -> str:
+    """Canonical HTML of Markdown."""
+    blocks: list[Node] = []
+    for part in re.split(r"\n[ \t]*\n", text.strip("\n")):
+        lines = [line.rstrip() for line in part.split("\n") if line.strip()]
+        if not lines:
+            continue
+        if ITEM.match(lines[0]):
+            blocks.append(_parse_list(lines))
+            continue
+        head = next((number for number, line in enumerate(lines) if ITEM.match(line)), len(lines))
+        blocks.append(Node("p", children=_parse_inline("\n".join(line.strip() for line in lines[:head]))))
+        if head < len(lines):
+            blocks.append(_parse_list(lines[head:]))
+    return to_html(blocks)
+
+
+def canonical(text: str) -> str:
+    """One spelling for rich text that says the same."""
+    return from_markdown(to_markdown(text))
+
+
+def links_in(text: str) -> set[str]:
+    """Every address a text leads to."""
+    return {html.unescape(found) for found in re.findall(r' href="([^"]*)"', text)}

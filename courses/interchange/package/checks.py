@@ -1,0 +1,156 @@
+"""What has to agree across the files of a package."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from courses.interchange.exceptions import ImportRefused
+from courses.interchange.markup import links_in
+from courses.interchange.neutral import Block, Course, Lesson
+from courses.interchange.package.lesson_text import MEDIA_KINDS
+
+
+def check_course(course: Course) -> None:
+    """Raises ImportRefused where two parts of a course contradict each other. Serves every reader."""
+    if not course.modules:
+        raise ImportRefused("no_module", _("The course has no module. Add a folder such as 01-first-module."))
+    _keys_once(course)
+    _slugs_once(course)
+    if not any(activity.required and not activity.draft for activity in course.activities):
+        raise ImportRefused("nothing_required", _("Nothing in this course is required. Make one activity required."))
+    for module in course.modules:
+        _languages_above(module.words, course.words, module.slug)
+        for activity in module.activities:
+            _languages_above(activity.words, module.words, f"{module.slug}/{activity.slug}")
+    _draws(course)
+    _media(course)
+
+
+def _keys_once(course: Course) -> None:
+    keys: list[UUID] = [course.key]
+    keys += [module.key for module in course.modules]
+    keys += [activity.key for activity in course.activities]
+    keys += [bank.key for bank in course.banks]
+    keys += [question.key for question in course.questions]
+    twice = [str(key) for key, times in Counter(keys).items() if times > 1]
+    if twice:
+        raise ImportRefused(
+            "key_twice",
+            _("The key %(key)s stands at two places. Give one of them a new key.") % {"key": twice[0]},
+        )
+    names = Counter(bank.name for bank in course.banks).most_common(1)
+    if names and names[0][1] > 1:
+        raise ImportRefused("name_twice", _("Two banks have the name “%(name)s”.") % {"name": names[0][0]})
+
+
+def _slugs_once(course: Course) -> None:
+    groups: list[tuple[str, list[Any]]] = [("", list(course.modules))]
+    groups += [(module.slug, list(module.activities)) for module in course.modules]
+    for parent, items in groups:
+        for slug, times in Counter(item.slug for item in items).items():
+            if times > 1:
+                raise ImportRefused(
+                    "slug_twice",
+                    _("Two things here are called “%(slug)s”. Rename one.") % {"slug": slug},
+                    f"{parent}/{slug}".strip("/"),
+                )
+
+
+def _languages_above(words: dict[str, Any], above: dict[str, Any], where: str) -> None:
+    lacking = [language for language in words if language not in above]
+    if lacking:
+        raise ImportRefused(
+            "missing_language",
+            _("There are words in %(language)s here, but what stands above has none in it. Add a title there.")
+            % {"language": lacking[0]},
+            where,
+        )
+
+
+def _draws(course: Course) -> None:
+    banks = {bank.key: bank for bank in course.banks}
+    questions = {question.key for question in course.questions}
+    for quiz in course.quizzes:
+        seen: set[UUID] = set()
+        for draw in quiz.draws:
+            named = draw.bank or draw.question
+            if (draw.bank is not None and draw.bank not in banks) or (
+                draw.question is not None and draw.question not in questions
+            ):
+                raise ImportRefused(
+                    "unknown_question",
+                    _("The quiz draws from %(key)s, which the package does not hold.") % {"key": named},
+                    quiz.slug,
+                )
+            if named in seen:
+                raise ImportRefused("draw_twice", _("A quiz names each question and each bank once."), quiz.slug)
+            if named is not None:
+                seen.add(named)
+            if draw.bank is not None and draw.count > len(banks[draw.bank].questions):
+                raise ImportRefused(
+                    "bank_too_small",
+                    _("The quiz draws %(count)s questions from “%(bank)s”, which holds fewer.")
+                    % {"count": draw.count, "bank": banks[draw.bank].name},
+                    quiz.slug,
+                )
+
+
+def _media(course: Course) -> None:
+    kinds = {file.name: file.kind for file in course.media}
+    if len(kinds) != len(course.media):
+        raise ImportRefused("file_twice", _("A file is listed twice."), "media.yaml")
+    recordings = {file.name: file for file in course.media if file.kind in {"audio", "video"}}
+    questions = {str(question.key) for question in course.questions}
+    for lesson in course.lessons:
+        for words in lesson.words.values():
+            for block in words.blocks:
+                _block(block, lesson, kinds, questions)
+                if block.kind in {"audio", "video"}:
+                    recording = recordings[block.value["file"]]
+                    if not recording.transcript and not recording.captions:
+                        raise ImportRefused(
+                            "no_captions",
+                            _("This recording has neither captions nor a transcript. Add one to it first."),
+                            f"{lesson.slug}: {recording.name}",
+                        )
+
+
+def _block(block: Block, lesson: Lesson, kinds: dict[str, str], questions: set[str]) -> None:
+    where = lesson.slug
+    if block.kind == "check" and block.value["question"] not in questions:
+        raise ImportRefused(
+            "unknown_question",
+            _("The lesson asks the question %(key)s, which the package does not hold.")
+            % {"key": block.value["question"]},
+            where,
+        )
+    wanted = MEDIA_KINDS.get(block.kind)
+    if wanted and kinds.get(block.value["file"]) != wanted:
+        raise ImportRefused(
+            "missing_file",
+            _("There is no file “%(name)s” of the kind “%(kind)s” in media.yaml.")
+            % {"name": block.value["file"], "kind": wanted},
+            where,
+        )
+    for text in _texts(block):
+        for address in links_in(text):
+            name = address.removeprefix("media:")
+            if name != address and kinds.get(name) != "document":
+                raise ImportRefused(
+                    "missing_file",
+                    _("There is no file “%(name)s” of the kind “%(kind)s” in media.yaml.")
+                    % {"name": name, "kind": "document"},
+                    where,
+                )
+
+
+def _texts(block: Block) -> list[str]:
+    if block.kind in {"text", "tomorrow"}:
+        return [block.value]
+    if block.kind == "pair":
+        return [block.value["hong_kong"], block.value["mainland"]]
+    return []

@@ -1,0 +1,82 @@
+"""Files of a package that lessons show or offer."""
+
+from __future__ import annotations
+
+import io
+import re
+
+from django.utils.translation import gettext as _
+from PIL import Image
+
+from common.languages import LANGS
+from courses.interchange.exceptions import ImportRefused
+from courses.interchange.neutral import MediaFile
+from courses.interchange.package.files import text_of
+from courses.interchange.package.yaml_text import Value, load
+
+NAME = re.compile(r"^[a-z0-9][a-z0-9._-]{0,99}$")
+KINDS = {
+    "image": {"png", "jpg", "jpeg", "gif", "webp"},
+    "document": {"pdf", "csv", "txt", "md", "docx", "xlsx", "pptx", "odt", "ods", "json", "zip"},
+    "audio": {"mp3", "m4a", "ogg", "wav"},
+    "video": {"mp4", "webm"},
+}
+MEDIA_KEYS = ("file", "kind", "title", "description", "duration", "transcript", "captions")
+
+
+def read_media(files: dict[str, bytes], used: set[str]) -> list[MediaFile]:
+    """What `media.yaml` lists. Every file under media/ must be listed, and every listed one there."""
+    if "media.yaml" not in files:
+        return []
+    used.add("media.yaml")
+    rows = load(text_of(files, "media.yaml"), "media.yaml").rows()
+    return [_file(row, files, used) for row in rows]
+
+
+def _content(value: Value, files: dict[str, bytes], used: set[str]) -> tuple[str, bytes]:
+    name = value.text(100)
+    path = f"media/{name}"
+    if not NAME.match(name) or path not in files:
+        raise value.refuse("missing_file", _("There is no file “%(name)s” in the folder media.") % {"name": name})
+    used.add(path)
+    return name, files[path]
+
+
+def _file(row: Value, files: dict[str, bytes], used: set[str]) -> MediaFile:
+    found = row.fields(MEDIA_KEYS, ("file", "kind", "title"))
+    name, content = _content(found["file"], files, used)
+    kind = found["kind"].choice(*KINDS)
+    if name.rsplit(".", 1)[-1] not in KINDS[kind]:
+        raise found["file"].refuse(
+            "wrong_file_type",
+            _("A file of this kind ends in %(endings)s.") % {"endings": ", ".join(sorted(KINDS[kind]))},
+        )
+    if kind == "image":
+        _refuse_broken_image(content, found["file"])
+    return MediaFile(
+        name=name,
+        kind=kind,
+        title=found["title"].text(255),
+        content=content,
+        description=found["description"].text(255, empty=True) if "description" in found else "",
+        duration=found["duration"].number(0, 100_000) if "duration" in found else 0,
+        transcript=found["transcript"].text(100_000, empty=True) if "transcript" in found else "",
+        captions={
+            language: _content(value, files, used)[1] for language, value in found["captions"].fields(LANGS).items()
+        }
+        if "captions" in found
+        else {},
+    )
+
+
+def _refuse_broken_image(content: bytes, value: Value) -> None:
+    try:
+        with Image.open(io.BytesIO(content)) as image:
+            too_large = image.width * image.height > 100_000_000
+            image.verify()
+    except Exception as error:  # noqa: BLE001 Pillow raises whatever its decoders raise
+        raise ImportRefused(
+            "broken_image", _("This picture cannot be opened. Save it again as PNG or JPEG."), value.where
+        ) from error
+    if too_large:
+        raise value.refuse("too_large", _("This picture is larger than 100 megapixels. Make it smaller."))

@@ -1,0 +1,63 @@
+"""What is said about an import or export, in one shape for programs."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from typing import Any
+
+from courses.interchange.neutral import Course
+
+
+def counts(course: Course) -> dict[str, Any]:
+    """How much of what a course holds; files are counted by their content."""
+    return {
+        "modules": len(course.modules),
+        "lessons": len(course.lessons),
+        "quizzes": len(course.quizzes),
+        "questions": dict(sorted(Counter(question.kind for question in course.questions).items())),
+        "assignments": 0,
+        "packages": 0,
+        "media": len({hashlib.sha256(file.content).digest() for file in course.media}),
+    }
+
+
+def counts_in(course: Course, language: str) -> dict[str, Any]:
+    """The same for what has words in one language; a lesson counts when it has been written, not when it has a title."""
+    questions = [question.kind for question in course.questions if language in question.words]
+    return {
+        "modules": sum(language in module.words for module in course.modules),
+        "lessons": sum(language in lesson.words and bool(lesson.words[language].blocks) for lesson in course.lessons),
+        "quizzes": sum(language in quiz.words for quiz in course.quizzes),
+        "questions": dict(sorted(Counter(questions).items())),
+    }
+
+
+def report(course: Course, *, changed: bool, dry_run: bool) -> dict[str, Any]:
+    """What `--json` prints."""
+    return {
+        "course": {
+            "code": course.code,
+            "title": course.words[course.source_language].title,
+            "key": str(course.key),
+        },
+        "counts": counts(course),
+        "languages": {language: counts_in(course, language) for language in course.words},
+        "source": dict(sorted(course.source.items())),
+        "converted": course.converted,
+        "left_out": course.left_out,
+        "changed": changed,
+        "dry_run": dry_run,
+    }
+
+
+def in_words(told: dict[str, Any]) -> str:
+    """The same for people at a terminal."""
+    held = told["counts"]
+    lines = [
+        f"{told['course']['code']} {told['course']['title']}",
+        f"{held['modules']} modules, {held['lessons']} lessons, {held['quizzes']} quizzes, "
+        f"{sum(held['questions'].values())} questions, {held['media']} files",
+    ]
+    lines += [f"left out: {row['where']}: {row['kind']}: {row['why']}" for row in told["left_out"]]
+    return "\n".join(lines)
