@@ -123,7 +123,9 @@ def draw(data: Data, *, number: str, names: Names | None, language: str, host: s
         ),
         signatory=names.signatory if names else "",
         signatory_title=localised(data["issuer"].get("signatory_titles"), language),
-        disclaimer=say(language, "disclaimer" if assessed else "disclaimer_unassessed"),
+        disclaimer=say(language, "disclaimer" if assessed else "disclaimer_unassessed")
+        + (" " if language == "en" else "")
+        + say(language, "local_time"),
         number=number,
         verify=say(language, "verify", host=host),
         qr_label=say(language, "qr"),

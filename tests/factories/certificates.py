@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import timedelta
 from itertools import count
 from typing import Any
@@ -12,7 +13,7 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.models import Organisation, Person, User
 from courses.catalogue.enums import ActivityKind, CompletionRule
-from courses.catalogue.models import Activity, Course, CourseVersion, VersionActivity
+from courses.catalogue.models import Activity, Course, CoursePage, CourseVersion, VersionActivity
 from courses.certificates import actions
 from courses.certificates.models import Certificate
 from courses.learning.enums import RouteKind
@@ -57,15 +58,19 @@ def certified_course(**fields: Any) -> Course:
     return offered_course(**{"lessons": 1, "title": "AI Foundations", "owner": hong_kong(), **fields})
 
 
-def settled_course(owner: Organisation | None = None) -> Course:
-    """The rows of a course of one lesson, without its pages: for what only asks that it was completed."""
+def settled_course(owner: Organisation | None = None, quizzes: Sequence[int] = ()) -> Course:
+    """The rows of a course of one lesson, without its pages: for what only asks that it was completed.
+
+    `quizzes` are the pass marks of required quizzes that its snapshot names.
+    """
     number = next(_numbers)
     course = Course.objects.create(code=f"C-{number}", owner=owner or hong_kong())
     activity = Activity.objects.create(kind=ActivityKind.LESSON)
+    named = [{"kind": "quiz", "title": "Quiz", "required": True, "pass_mark": mark} for mark in quizzes]
     version = CourseVersion.objects.create(
         course=course,
         number=1,
-        snapshot={"title": "AI Foundations", "code": course.code, "modules": [], "activities": []},
+        snapshot={"title": "AI Foundations", "code": course.code, "modules": [], "activities": named},
         required_total=1,
         minutes=15,
     )
@@ -95,7 +100,9 @@ def _place_on(course: Course, person: Person) -> Enrolment:
 def earn(course: Course | None = None, person: Person | None = None) -> Certificate:
     """A certificate earned through the learner's own acts."""
     person = person or chan()
-    enrolment = complete(learner_on(course, person) if course else _place_on(settled_course(), person))
+    course = course or settled_course()
+    has_pages = CoursePage.objects.filter(translation_key=course.key).exists()
+    enrolment = complete(learner_on(course, person) if has_pages else _place_on(course, person))
     return Certificate.objects.get(enrolment=enrolment)
 
 

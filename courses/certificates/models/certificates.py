@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from courses.certificates.enums import CertificateState, Visibility
 from courses.certificates.querysets import CertificateQuerySet
@@ -30,7 +31,7 @@ class Certificate(models.Model):
     enrolment = models.OneToOneField("learning.Enrolment", on_delete=models.PROTECT, related_name="certificate")
     issuer = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="issued_certificates")
     course = models.ForeignKey("catalogue.Course", on_delete=models.PROTECT, related_name="certificates")
-    code = models.CharField(_("code"), max_length=11)
+    code = models.CharField(pgettext_lazy("certificate", "code"), max_length=11)
     number = models.CharField(_("number"), max_length=64)
     visibility = models.CharField(
         _("who may see it"), max_length=7, choices=Visibility.choices, default=Visibility.LINK

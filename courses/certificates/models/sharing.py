@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from courses.certificates.models.certificates import Certificate
 from courses.certificates.querysets import ShareTokenQuerySet
@@ -21,7 +22,7 @@ class ShareToken(models.Model):
     token_hash = models.CharField(max_length=64)
     label = models.CharField(_("for whom"), max_length=60, blank=True)
     made_at = models.DateTimeField(default=timezone.now)
-    ends_on = models.DateField(_("until"))
+    ends_on = models.DateField(pgettext_lazy("link", "until"))
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     objects = ShareTokenQuerySet.as_manager()

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from common.formats import format_date
 from common.languages import current
@@ -70,7 +71,7 @@ def verdict_of(certificate: Certificate, seen: Disclosure, issuer: str) -> Verdi
     if seen.state == CertificateState.WITHDRAWN:
         return Verdict(
             "heed",
-            _("Withdrawn"),
+            pgettext("certificate", "Withdrawn"),
             _("A certificate with this number existed. Its holder has withdrawn it; it is no longer published."),
         )
     if seen.state == CertificateState.REVOKED:

@@ -18,12 +18,12 @@ from courses.certificates.models import (
     CertificateSecret,
     NameProblem,
 )
-from courses.certificates.queries import certificate_for
+from courses.certificates.queries import certificate_for, drawing_of
 from courses.certificates.queries.gathering import expiry
 from courses.learning.enums import EnrolmentState
 from courses.learning.models import Enrolment
 from tests.factories.accounts import AssociationFactory, PersonFactory
-from tests.factories.certificates import certified_course, chan, earn, fresh, hong_kong
+from tests.factories.certificates import certified_course, chan, earn, fresh, hong_kong, settled_course
 from tests.factories.learning import activities_of, complete, learner_on
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +86,22 @@ def test_the_facts_hold_what_a_certificate_must_say():
     }
     assert data["law_as_at"] == "2026-11-01"
     assert data["expires_on"] is None
+
+
+@pytest.mark.parametrize(
+    ("quizzes", "words"),
+    [
+        ([], "all required parts completed"),
+        ([70], "1 quiz, pass mark 70%: passed"),
+        ([70, 70, 70], "3 quizzes, pass mark 70%: passed"),
+        ([60, 80], "2 quizzes, pass mark 60–80%: passed"),
+    ],
+)
+def test_the_certificate_names_the_required_quizzes_and_their_pass_mark(quizzes, words):
+    drawn = drawing_of(earn(settled_course(quizzes=quizzes)), language="en")
+    assert dict(drawn.facts)["Assessment"] == words
+    assert ("a passed assessment" in drawn.disclaimer) == bool(quizzes)
+    assert drawn.disclaimer.endswith("Dates are those of UTC+8.")
 
 
 def test_the_facts_hold_no_name():
