@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -92,6 +93,7 @@ def specimen_address() -> str:
     return f"{settings.SITE_ORIGIN}/c/{SPECIMEN}/"
 
 
+@cache
 def specimen_drawing(language: str) -> Drawing:
     """The specimen in a language, marked so."""
     return draw(DATA, number=NUMBER, names=NAMES, language=language, host=verify_host(), specimen=True)

@@ -7,7 +7,7 @@ import io
 import json
 import os
 import tempfile
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ COLOURS = 128
 PNG_PPI = 130.0  # 1520 px across: sharp on a phone, small in a message
 
 
+@lru_cache(maxsize=256)
 def qr_path(url: str) -> tuple[str, int]:
     """The dark modules of a QR code as one SVG path, and how many modules wide it is."""
     rows = segno.make(url, error="m", micro=False, boost_error=False).matrix

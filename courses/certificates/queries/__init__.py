@@ -4,7 +4,7 @@ from courses.certificates.queries.disclosure import Disclosure, Shown, disclose
 from courses.certificates.queries.gathering import gather_facts
 from courses.certificates.queries.holder import certificate_for, certificates_of, drawing_of
 from courses.certificates.queries.names import names_of_person, names_problem, printed_names
-from courses.certificates.queries.officer import find_for_officer, names_for_officer, names_queue
+from courses.certificates.queries.officer import find_for_officer, names_for_officer, names_queue, names_waiting
 
 __all__ = [
     "Disclosure",
@@ -19,5 +19,6 @@ __all__ = [
     "names_of_person",
     "names_problem",
     "names_queue",
+    "names_waiting",
     "printed_names",
 ]

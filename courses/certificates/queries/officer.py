@@ -33,6 +33,12 @@ def names_for_officer(viewer: Person | None, certificate: Certificate) -> Names 
     return printed_names(certificate.facts.known_names)
 
 
+def names_waiting(viewer: Person | None) -> int:
+    """How many names wait for her; it names nobody."""
+    certificates = Certificate.objects.issued_where_officer(viewer)
+    return NameProblem.objects.filter(certificate__in=certificates.values("pk"), solved_at__isnull=True).count()
+
+
 def names_queue(viewer: Person | None) -> list[tuple[NameProblem, Names | None]]:
     """Names that cannot be printed, of the associations where she is an officer, the oldest first."""
     certificates = Certificate.objects.issued_where_officer(viewer)

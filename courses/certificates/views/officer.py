@@ -21,7 +21,7 @@ from courses.certificates.enums import CertificateState
 from courses.certificates.forms import CorrectionForm, FindForm, RevocationForm
 from courses.certificates.models import Certificate
 from courses.certificates.permissions import can_administer, is_officer_somewhere
-from courses.certificates.queries import drawing_of, find_for_officer, names_for_officer, names_queue
+from courses.certificates.queries import drawing_of, find_for_officer, names_for_officer, names_queue, names_waiting
 
 
 def _officer(request: HttpRequest) -> Person:
@@ -63,7 +63,7 @@ def find(request: HttpRequest) -> HttpResponse:
         if found is not None:
             return redirect("certificates-admin:certificate", found.code)
         form.add_error("number", _("Your association has issued no certificate with this number."))
-    waiting = len(names_queue(officer))
+    waiting = names_waiting(officer)
     return render(request, "certificates/admin/find.html", {"form": form, "waiting": waiting})
 
 
