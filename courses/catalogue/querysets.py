@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any, Self
 
 from django.apps import apps
@@ -54,7 +53,7 @@ CoursePageManager = PageManager.from_queryset(CourseTreeQuerySet)
 ActivityPageManager = PageManager.from_queryset(CourseTreeQuerySet)
 
 
-def course_key_of(page: Any) -> uuid.UUID | None:
+def course_key_of(page: Any) -> Any:
     """The key of the course a page stands in."""
     if page.depth is None or page.depth < COURSE_DEPTH:
         return None
@@ -63,7 +62,7 @@ def course_key_of(page: Any) -> uuid.UUID | None:
     return Page.objects.filter(path=page.path[:COURSE_PATH]).values_list("translation_key", flat=True).first()
 
 
-def source_counterpart(page: Any) -> Page | None:
+def source_counterpart(page: Any) -> Any:
     """The page of the same identity in the course's authoring language; None where there is no such course yet."""
     key = course_key_of(page)
     if key is None:

@@ -63,10 +63,11 @@ def after_move(instance: Page, parent_page_before: Page, parent_page_after: Page
     """A page was moved or reordered: its translations follow, and the course it left and the one it came to settle."""
     page = instance.specific
     if isinstance(page, CourseTreePage):
+        place: Any = page
         if parent_page_before.pk != parent_page_after.pk:
             actions.move_translations(page=page, parent=parent_page_after)
             _settle(parent_page_before.path)
-        _settle(page.path)
+        _settle(place.path)
     actions.bump_stamp()
 
 

@@ -63,7 +63,7 @@ def save_course_settings(*, course: Course, by: Person | None, **changes: Any) -
         course.recognised_by.set(recognised_by)
     page = Page.objects.filter(translation_key=course.key).first()
     if course.owner is not None and page is not None and course.owner_id != owner_before:
-        accounts.grant_association_pages(page=page, organisation=course.owner)
+        accounts.grant_association_pages(page=page, organisation=course.owner)  # type: ignore[arg-type]
     if page is not None and changed:
         log(
             instance=page,
@@ -93,7 +93,7 @@ def bump_stamp() -> None:
 
 def _set_skills(course: Course, skills: list[Any]) -> None:
     held = {row.skill_id: row for row in course.course_skills.all()}
-    wanted = dict(skill if isinstance(skill, tuple) else (skill, None) for skill in skills)
+    wanted: dict[Any, Any] = dict(skill if isinstance(skill, tuple) else (skill, None) for skill in skills)
     course.course_skills.exclude(skill__in=[skill.pk for skill in wanted]).delete()
     for skill, level in wanted.items():
         row = held.get(skill.pk) or CourseSkill(course=course, skill=skill)

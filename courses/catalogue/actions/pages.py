@@ -70,7 +70,8 @@ def _delete_translations(key: uuid.UUID) -> None:
 @transaction.atomic
 def keep_slugs_equal(*, page: Any) -> None:
     """A source page's slug is the slug of its translations."""
-    others = Page.objects.filter(translation_key=page.translation_key).exclude(pk=page.pk).exclude(slug=page.slug)
+    others = Page.objects.filter(translation_key=page.translation_key).exclude(pk=page.pk)
+    others = others.exclude(slug=page.slug)  # type: ignore[misc]
     if not others.exists() or not is_source(page):
         return
     for other in others.specific():
@@ -83,4 +84,4 @@ def grant_pages(*, page: CoursePage) -> None:
     """The owner's groups have their rights on the course's page in every language."""
     owner = page.course.owner
     if owner is not None:
-        accounts.grant_association_pages(page=Page.objects.get(pk=page.pk), organisation=owner)
+        accounts.grant_association_pages(page=Page.objects.get(pk=page.pk), organisation=owner)  # type: ignore[arg-type]

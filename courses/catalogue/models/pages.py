@@ -135,7 +135,7 @@ class CoursePage(CourseTreePage, Page):
             key=self.translation_key, defaults={"source_locale": self.locale.language_code}
         )
         if made and copied:
-            _take_settings(course, origin)
+            _take_settings(course, origin)  # type: ignore[arg-type]
         if adding:
             course_page_made.send(sender=type(self), page=self)
 

@@ -85,7 +85,7 @@ def index_paths(*, fresh: bool = False) -> list[str]:
     known: list[str] | None = None if fresh else cache.get(INDEX_PATHS)
     if known is None:
         known = list(
-            Page.objects.filter(
+            Page.objects.filter(  # type: ignore[misc]
                 depth=INDEX_DEPTH,
                 content_type__app_label="catalogue",
                 content_type__model="courseindexpage",
@@ -126,7 +126,7 @@ def _find(components: Sequence[str], language: str) -> Page | None:
         return None
     chain = [_in_language(by_place.get((language, level)), row) for level, row in zip(levels, source, strict=True)]
     served, origin = chain[-1], source[-1]
-    model = ContentType.objects.get_for_id(served["content_type_id"]).model_class()
+    model: Any = ContentType.objects.get_for_id(served["content_type_id"]).model_class()
     found = model._default_manager.select_related("locale").defer_streamfields()
     page = found.filter(pk=served["pk"]).first()
     if page is None:
@@ -151,7 +151,7 @@ def _rows(components: Sequence[str], indexes: list[str]) -> list[dict[str, Any]]
     tails = ["/".join(components[: n + 1]) for n in range(len(components))]
     # The column slug has an index, url_path has none: together they read a handful of rows.
     return list(
-        Page.objects.filter(
+        Page.objects.filter(  # type: ignore[misc]
             slug__in=set(components), url_path__in=[f"{index}{tail}/" for index in indexes for tail in tails]
         )
         .order_by("depth")

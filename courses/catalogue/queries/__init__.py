@@ -2,7 +2,6 @@
 
 from courses.catalogue.models.routing import path_below_index, url_for_path
 from courses.catalogue.queries.cached import kept, stamp
-from courses.catalogue.queries.filters import CatalogueFilter
 from courses.catalogue.queries.listing import CourseCard, course_cards
 from courses.catalogue.queries.outline import CoursePages, OutlinePage, outline_pages, outline_pages_of, page_for
 from courses.catalogue.queries.requirements import activities_of_snapshot, source_requirements
@@ -10,7 +9,6 @@ from courses.catalogue.queries.search import Hit, search
 from courses.catalogue.queries.syllabus import Syllabus, SyllabusItem, SyllabusModule, syllabus_of
 
 __all__ = [
-    "CatalogueFilter",
     "CourseCard",
     "CoursePages",
     "Hit",

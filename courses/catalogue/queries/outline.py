@@ -74,7 +74,7 @@ def _read(versions: Sequence[CourseVersion], language: str) -> dict[int, CourseP
     titles = {version.pk: _titles(version) for version in versions}
     languages = {language} | {version.course.source_locale for version in versions}
     keys = {key for of_one in titles.values() for key in of_one}
-    rows = Page.objects.filter(translation_key__in=keys, locale__language_code__in=languages).values_list(
+    rows = Page.objects.filter(translation_key__in=keys, locale__language_code__in=languages).values_list(  # type: ignore[misc]
         "id", "translation_key", "title", "live", "path", "url_path", "locale__language_code"
     )
     by_key: dict[uuid.UUID, list[PageRow]] = defaultdict(list)

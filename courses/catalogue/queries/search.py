@@ -69,7 +69,8 @@ def _courses(paths: Sequence[str], language: str) -> dict[str, tuple[uuid.UUID, 
     at = dict(Page.objects.filter(path__in=set(paths)).values_list("path", "translation_key"))
     titles: dict[uuid.UUID, str] = {}
     rows = Page.objects.filter(translation_key__in=set(at.values()), live=True)
-    for key, title, code in rows.values_list("translation_key", "title", "locale__language_code"):
+    found = rows.values_list("translation_key", "title", "locale__language_code")  # type: ignore[misc]
+    for key, title, code in found:
         if key not in titles or code == language:
             titles[key] = title
     return {path: (key, titles.get(key, "")) for path, key in at.items()}

@@ -114,7 +114,7 @@ def _syllabus(course_key: uuid.UUID, source_locale: str, language: str) -> Sylla
     activities = live_activities(page)
     keys = [page.translation_key, *(one.translation_key for one in (*modules, *activities))]
     translated = Page.objects.filter(translation_key__in=keys, locale__language_code=language, live=True)
-    localised = dict(translated.values_list("translation_key", "title"))
+    localised = dict(translated.values_list("translation_key", "title"))  # type: ignore[misc]
 
     def words(one: Page) -> tuple[str, str]:
         return (

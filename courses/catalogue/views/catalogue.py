@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from common.http import render_page_or_partial
 from common.languages import current
 from courses.catalogue import queries
+from courses.catalogue.filtering import CatalogueFilter
 from courses.catalogue.models import CourseIndexPage
 from courses.catalogue.screens import screen
 
@@ -37,13 +38,13 @@ def show_catalogue(request: HttpRequest, page: CourseIndexPage | None) -> HttpRe
 def _words(language: str) -> dict[str, str]:
     found = CourseIndexPage.objects.filter(locale__language_code=language, live=True)
     row = found.values("title", "introduction", "seo_title", "search_description").first()
-    return row or {"title": "", "introduction": "", "seo_title": "", "search_description": ""}
+    return dict(row) if row else {"title": "", "introduction": "", "seo_title": "", "search_description": ""}  # type: ignore[arg-type]
 
 
 def _body(request: HttpRequest, language: str, at: int) -> str:
     """Filters and results, kept for each choice; what somebody typed is not kept."""
     cards = queries.course_cards(language, at=at)
-    chosen = queries.CatalogueFilter(cards, request.GET)
+    chosen = CatalogueFilter(cards, request.GET)
     if chosen.text:
         return render_to_string("catalogue/results.html", _results(chosen, language))
     return queries.kept(
@@ -53,7 +54,7 @@ def _body(request: HttpRequest, language: str, at: int) -> str:
     )
 
 
-def _results(chosen: queries.CatalogueFilter, language: str) -> dict[str, Any]:
+def _results(chosen: CatalogueFilter, language: str) -> dict[str, Any]:
     among, hits = list(chosen.cards), []
     if chosen.text:
         found = queries.search(chosen.text, language)

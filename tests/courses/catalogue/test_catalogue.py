@@ -9,8 +9,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from courses.catalogue import actions
+from courses.catalogue.filtering import CatalogueFilter
 from courses.catalogue.models import CoursePage
-from courses.catalogue.queries import CatalogueFilter, course_cards
+from courses.catalogue.queries import course_cards
 from courses.skills.actions import load_framework
 from courses.skills.models import Skill
 from tests.factories.accounts import AssociationFactory

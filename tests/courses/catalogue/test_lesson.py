@@ -69,7 +69,7 @@ def test_a_learner_reads_it_with_her_outline(client: Client) -> None:
     client.force_login(learner_of(lesson))
     content = client.get(url(lesson)).content.decode()
     assert SECRET in content
-    assert 'aria-current="page"' in content
+    assert f'<li><a class="outline__lesson" href="{url(lesson)}" aria-current="page">' in content
 
 
 def test_an_author_sees_it_as_its_author(client: Client) -> None:

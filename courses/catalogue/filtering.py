@@ -12,7 +12,7 @@ from django.utils.translation import gettext, pgettext
 from accounts.enums import Seal
 from common.languages import NAMES, html_lang
 from courses.catalogue.enums import Level
-from courses.catalogue.queries.listing import CourseCard
+from courses.catalogue.queries import CourseCard
 
 HOURS = (("2", 0, 120), ("6", 120, 360), ("8", 360, 480), ("9", 480, 10**9))
 
