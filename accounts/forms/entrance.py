@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account import forms as allauth_forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 LABELS = {
     "email": _("E-mail"),
@@ -14,7 +15,7 @@ LABELS = {
     "oldpassword": _("Password you use now"),
     "password1": _("New password"),
     "password2": _("New password again"),
-    "code": _("Code"),
+    "code": pgettext_lazy("sign-in", "Code"),
     "remember": _("Stay signed in on this device"),
 }
 
