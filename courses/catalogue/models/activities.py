@@ -69,6 +69,9 @@ class ActivityPage(CourseTreePage, Page):
         super().save(*args, **kwargs)
         Activity.objects.get_or_create(key=self.translation_key, defaults={"kind": self.activity_kind})
 
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return screens.show("activity", request, self)
+
     @property
     def required_pass_mark(self) -> int | None:
         """Per cent needed, for kinds that are marked."""

@@ -96,6 +96,15 @@ def lesson_page(request: HttpRequest, page: LessonPage) -> HttpResponse:
     return render(request, "catalogue/lesson_page.html", context)
 
 
+@screen("activity")
+def activity_page(request: HttpRequest, page: ActivityPage) -> HttpResponse:
+    """An activity of a higher app: its own template inside the player, with what that app adds (slot `activity.context`)."""
+    context = activity_context(request, page)
+    for told in slots.collect("activity.context", request, page=page, learner=context["learner"]):
+        context |= told
+    return render(request, page.template, context)
+
+
 def activity_context(request: HttpRequest, page: ActivityPage) -> dict[str, Any]:
     """What the player shows around any activity: the learner's outline, or the public one for a sample or an author."""
     place = place_of(page)
