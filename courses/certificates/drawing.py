@@ -114,7 +114,7 @@ def draw(data: Data, *, number: str, names: Names | None, language: str, host: s
         reference=say(language, "reference", reference=names.reference) if names and names.reference else "",
         did=say(language, "did_assessed" if assessed else "did", date=day(completed, language)),
         course=localised(data["course"]["titles"], language),
-        facts=tuple(_facts(data, language, issuer)),
+        facts=tuple(_facts(data, language)),
         skills=tuple(
             SkillLine(
                 skill["code"], localised(skill["names"], language), LEVELS.get(skill["level"], {}).get(language, "")
@@ -146,7 +146,7 @@ def _names(names: Names | None, language: str) -> tuple[tuple[str, str], tuple[s
     return present[0], present[1] if len(present) > 1 else ("", "")
 
 
-def _facts(data: Data, language: str, issuer: str) -> list[tuple[str, str]]:
+def _facts(data: Data, language: str) -> list[tuple[str, str]]:
     """The facts under the course, those that exist."""
     study, course = data["study"], data["course"]
     comma, join = WORDS[language]["comma"], WORDS[language]["join"]
@@ -190,7 +190,7 @@ def _facts(data: Data, language: str, issuer: str) -> list[tuple[str, str]]:
                 for topic, minutes in study.get("topics", {}).items()
             ),
         ),
-        ("people", say(language, "people_value", issuer=issuer)),
+        ("people", say(language, "people_value")),
         ("status", say(language, "issued_value", date=day(issued, language, short=True)) + comma + ends),
     ]
     return [(say(language, key), value) for key, value in rows if value]
