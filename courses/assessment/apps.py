@@ -7,3 +7,10 @@ class AssessmentConfig(AppConfig):
     label = "assessment"
     verbose_name = _("Assessment")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from common import slots as places
+        from courses.assessment import slots, views  # noqa: F401 models must be loaded
+
+        places.register("lesson.check", slots.lesson_check)
+        places.register("activity.context", slots.quiz_context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 import uuid
 from datetime import datetime, timedelta
@@ -201,7 +202,8 @@ def close_attempt(*, attempt: Attempt, state: str, at: datetime) -> Attempt:
     # Judged on the exact share: a rounded score must not lift somebody over the mark.
     attempt.passed = exact >= attempt.pass_mark
     attempt.save(update_fields=["state", "closed_at", "points", "score", "passed"])
-    try:
+    # She may have left the course while the clock ran: the attempt keeps its result, no record takes it.
+    with contextlib.suppress(NoPlace):
         learning.record_result(
             person=attempt.person,
             activity=attempt.activity,
@@ -212,9 +214,6 @@ def close_attempt(*, attempt: Attempt, state: str, at: datetime) -> Attempt:
             score=attempt.score,
             at=attempt.closed_at,
         )
-    except NoPlace:
-        # She left the course while the clock ran: the attempt keeps its result, no record takes it.
-        pass
     return attempt
 
 

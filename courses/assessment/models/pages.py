@@ -15,7 +15,7 @@ from wagtail.models import Orderable, Page
 from courses.assessment.enums import Feedback
 from courses.assessment.models.questions import Question, QuestionBank
 from courses.catalogue.enums import ActivityKind, CompletionRule
-from courses.catalogue.models import ActivityPage
+from courses.catalogue.models import ActivityPage, ActivityPageManager
 
 
 class QuizPage(ActivityPage):
@@ -51,6 +51,8 @@ class QuizPage(ActivityPage):
     )
 
     template = "assessment/quiz_page.html"
+    objects = ActivityPageManager()
+
     content_panels = [
         *Page.content_panels,
         FieldPanel("introduction"),

@@ -1,0 +1,146 @@
+"""What assessment shows in the player: checks inside lessons, and the quiz."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from common.languages import current, html_lang
+from courses.assessment.kinds import kind_of
+from courses.assessment.models import CheckAnswer, QuizPage
+from courses.assessment.queries import ShownWords, question_words, quiz_standing
+from courses.assessment.queries.attempts import OptionView
+from courses.assessment.queries.rules import checks_of
+from courses.catalogue.models import Activity
+
+
+@dataclass(frozen=True)
+class Checks:
+    """All checks of one page, read once however many there are."""
+
+    words: dict[uuid.UUID, ShownWords]
+    answers: dict[uuid.UUID, CheckAnswer]
+
+
+@dataclass(frozen=True)
+class CheckView:
+    """One check for one reader; after her answer with verdict and reasons."""
+
+    key: uuid.UUID
+    words: ShownWords
+    given: CheckAnswer | None
+
+    @property
+    def template(self) -> str:
+        return kind_of(self.words.version.kind).template
+
+    @property
+    def has_many(self) -> bool:
+        return self.words.version.kind == "multiple"
+
+    @property
+    def is_locked(self) -> bool:
+        return False
+
+    @property
+    def shows_verdict(self) -> bool:
+        return self.given is not None
+
+    @property
+    def is_correct(self) -> bool:
+        return self.given is not None and self.given.correct
+
+    @property
+    def options(self) -> list[OptionView]:
+        """Only what she chose is judged: trying again must stay worth it."""
+        structure = self.words.version.structure
+        answer = self.given.answer if self.given is not None else None
+        chosen = answer if isinstance(answer, list) else [answer]
+        views = []
+        for key in structure.get("options", []):
+            mine, correct = key in chosen, key in structure.get("correct", [])
+            words = self.words.option(key)
+            views.append(
+                OptionView(
+                    key=key,
+                    text=words["text"],
+                    reason=words.get("reason", "") if mine else "",
+                    chosen=mine,
+                    correct=mine and correct,
+                    verdict=("right" if correct else "wrong") if mine else "",
+                )
+            )
+        return views
+
+
+@dataclass(frozen=True)
+class Shown:
+    data: dict[str, Any]
+    request: HttpRequest | None
+
+    def render_html(self, parent_context: Any = None) -> SafeString:
+        return render_to_string("assessment/check.html", self.data, request=self.request)
+
+
+def quiz_context(request: HttpRequest | None, *, page: Any, learner: Any, **kwargs: Any) -> dict[str, Any] | None:
+    """The rules of a quiz and where she stands. The source page's rules count, whatever language is read."""
+    if request is None or not isinstance(page, QuizPage):
+        return None
+    rules = page.source_page
+    works = learner is not None and not getattr(request, "is_preview", False)
+    person = request.person if works else None  # type: ignore[attr-defined]
+    standing = quiz_standing(person, Activity.objects.get(key=page.translation_key), rules)
+    return {
+        "rules": rules,
+        "standing": standing,
+        "questions": sum(draw.count if draw.bank_id else 1 for draw in rules.draws.all()),
+        "can_start": works and standing.can_start,
+    }
+
+
+def _checks(request: HttpRequest, page: Any, language: str) -> Checks:
+    kept: Checks | None = getattr(request, "lesson_checks", None)
+    if kept is None:
+        keys = checks_of(page)
+        person = getattr(request, "person", None) or None
+        learner = getattr(request, "learner_context", None)
+        given = (
+            CheckAnswer.objects.filter(person=person, activity__key=page.translation_key, question__in=keys)
+            if person and learner is not None and not getattr(request, "is_preview", False)
+            else CheckAnswer.objects.none()
+        )
+        kept = Checks(question_words(keys, language), {row.question_id: row for row in given})
+        request.lesson_checks = kept  # type: ignore[attr-defined]
+    return kept
+
+
+def lesson_check(
+    request: HttpRequest | None, *, question_key: str, page: Any, language: str, **kwargs: Any
+) -> Shown | None:
+    """A knowledge check in a lesson; None where its question was never published."""
+    if request is None:
+        return None
+    key = uuid.UUID(question_key)
+    checks = _checks(request, page, language)
+    words = checks.words.get(key)
+    if words is None:
+        return None
+    learner = getattr(request, "learner_context", None)
+    is_preview = getattr(request, "is_preview", False)
+    check = CheckView(key, words, checks.answers.get(key))
+    typed = "" if check.given is None or isinstance(check.given.answer, list) else check.given.answer
+    data = {
+        "check": check,
+        "question": check,
+        "page": page,
+        "typed": typed,
+        "event_id": uuid.uuid4(),
+        "can_answer": learner is not None and learner.can_work and not is_preview,
+        "words_lang": html_lang(words.wording.language) if words.wording.language != current() else "",
+    }
+    return Shown(data, request)
