@@ -79,11 +79,11 @@ class Figures:
 
     @property
     def completed_percent(self) -> int:
-        return self.completed * 100 // self.learners if self.learners else 0
+        return per_cent(self.completed, self.learners)
 
     @property
     def in_time_percent(self) -> int:
-        return self.in_time * 100 // self.learners if self.learners else 0
+        return per_cent(self.in_time, self.learners)
 
     @property
     def everybody(self) -> int:
@@ -126,6 +126,13 @@ class Figures:
             rest = ngettext("%(late)s is overdue.", "%(late)s are overdue.", self.overdue)
         words = {"late": capital(late), "never": in_words(self.overdue_never_started)}
         return _("%(done)s %(rest)s") % {"done": done, "rest": rest % words}
+
+
+def per_cent(part: int, whole: int) -> int:
+    """A whole number; 100 means all of them and 0 means nobody."""
+    if part in (0, whole) or not whole:
+        return 100 if part and whole else 0
+    return min(max(round(part * 100 / whole), 1), 99)
 
 
 def in_words(number: int) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from courses.cohorts.enums import InvitationState
 from courses.cohorts.models import Cohort, Invitation
@@ -49,7 +50,15 @@ class LetterRow:
 
 
 def letter_heads() -> list[str]:
-    return [_("Name"), _("E-mail"), _("Employee number"), _("Team"), _("State"), _("Sent"), _("Valid until")]
+    return [
+        pgettext("of a person", "Name"),
+        _("E-mail"),
+        _("Employee number"),
+        _("Team"),
+        _("State"),
+        _("Sent"),
+        _("Valid until"),
+    ]
 
 
 class Letters:

@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from accounts.models import Person
 from courses.catalogue.models import VersionActivity
@@ -152,7 +152,7 @@ class Table:
     @property
     def heads(self) -> list[str]:
         return [
-            _("Name"),
+            pgettext("of a person", "Name"),
             _("Name in another script"),
             _("Employee number"),
             _("Team"),

@@ -8,6 +8,7 @@ from typing import Any
 from django import template
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from courses.cohorts.enums import SETTLED, TAKING, Verdict
 from courses.cohorts.models import Cohort
@@ -54,7 +55,7 @@ def column_name(*, name: str) -> str:
     """What a column of a roster was taken for."""
     names = {
         "email": _("E-mail"),
-        "name": _("Name"),
+        "name": pgettext("of a person", "Name"),
         "given": _("Given name"),
         "family": _("Family name"),
         "team": _("Team"),

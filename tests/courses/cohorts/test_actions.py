@@ -1,0 +1,438 @@
+"""Seats, invitations, extensions and lists: what happens, and what happens twice."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts.enums import ConsentKey, Role
+from accounts.models import ConsentRecord, Membership
+from accounts.queries import current_text
+from courses.cohorts import actions, exceptions
+from courses.cohorts.actions.invitations import Guest
+from courses.cohorts.enums import InvitationState, SeatState
+from courses.cohorts.models import Cohort, DueExtension, Invitation, InvitationAddress, RosterImport, Seat
+from courses.cohorts.queries import figures_of, seats_free
+from courses.cohorts.roster import read_text
+from courses.learning import actions as learning
+from courses.learning.enums import EnrolmentState, RouteKind
+from courses.learning.models import Enrolment, EnrolmentRoute
+from courses.learning.queries import effective_due
+from tests.factories.accounts import MembershipFactory, OrganisationFactory, PersonFactory, UserFactory, shared_learner
+from tests.factories.cohorts import make_cohort, manager_of, seat_in
+from tests.factories.learning import complete, offered_course
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _commits_run(django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        yield
+
+
+def person_with(email: str, **user):
+    return PersonFactory(user=UserFactory(email=email, **user))
+
+
+def accept(invitation: Invitation, person, *, share: bool = True) -> Seat:
+    notice, consent = current_text(ConsentKey.EMPLOYMENT_NOTICE), current_text(ConsentKey.SHARE_PROGRESS_WITH_EMPLOYER)
+    return actions.accept_invitation(
+        invitation=invitation, by=person, notice=notice, consent=consent if share else None
+    )
+
+
+def verdicts(cohort: Cohort, text: str, **options) -> list[str]:
+    outcome = actions.import_roster(cohort=cohort, roster=read_text(text), by=cohort.made_by, **options)
+    return [str(one.verdict) for one in outcome.judged]
+
+
+# --- seats
+
+
+def test_a_seat_gives_a_place_with_due_date_and_sponsor_stored_low():
+    cohort = make_cohort()
+    seat = seat_in(cohort)
+    route = EnrolmentRoute.objects.get(enrolment=seat.enrolment)
+    assert (route.kind, route.source_key) == (RouteKind.COHORT, f"cohort:{cohort.public_id}")
+    assert (route.sponsor, route.due_on) == (cohort.organisation, cohort.due_on)
+
+
+def test_placing_again_returns_the_same_seat():
+    cohort = make_cohort()
+    first = seat_in(cohort)
+    assert seat_in(cohort, first.person) == first
+    assert (Seat.objects.count(), EnrolmentRoute.objects.count()) == (1, 1)
+
+
+def test_only_a_member_of_the_organisation_is_placed():
+    cohort = make_cohort()
+    with pytest.raises(exceptions.NotAMember):
+        seat_in(cohort, PersonFactory())
+    with pytest.raises(exceptions.NotAMember):
+        seat_in(cohort, MembershipFactory(organisation=cohort.organisation, ended=True).person)
+    with pytest.raises(exceptions.NotAMember):
+        seat_in(cohort, shared_learner(OrganisationFactory()))
+    assert Enrolment.objects.count() == 0
+
+
+def test_without_a_free_seat_nobody_is_placed_and_whoever_wants_waits():
+    cohort = make_cohort(seats=1)
+    first = seat_in(cohort)
+    person = shared_learner(cohort.organisation)
+    with pytest.raises(exceptions.SeatsFull):
+        seat_in(cohort, person)
+    waiting = seat_in(cohort, person, waitlist=True)
+    assert (waiting.state, waiting.enrolment) == (SeatState.WAITLISTED, None)
+    actions.withdraw_seat(seat=first, by=cohort.made_by)
+    assert Seat.objects.get(pk=waiting.pk).state == SeatState.PLACED
+
+
+def test_a_closed_cohort_takes_nobody():
+    cohort = actions.close_cohort(cohort=make_cohort(), by=PersonFactory())
+    with pytest.raises(exceptions.CohortClosed):
+        seat_in(cohort)
+    assert seat_in(actions.reopen_cohort(cohort=cohort, by=cohort.made_by)).state == SeatState.PLACED
+
+
+def test_withdrawing_a_seat_closes_only_its_own_road():
+    cohort = make_cohort()
+    seat = seat_in(cohort)
+    learning.enrol(person=seat.person, course=cohort.course, by=seat.person)
+    actions.withdraw_seat(seat=seat, by=cohort.made_by, reason="Left")
+    assert Enrolment.objects.get().state == EnrolmentState.ACTIVE
+    assert EnrolmentRoute.objects.open().get().source_key == "self"
+
+
+def test_a_seat_that_was_withdrawn_can_be_given_again_with_all_results():
+    cohort = make_cohort()
+    seat = seat_in(cohort)
+    actions.withdraw_seat(seat=seat, by=cohort.made_by)
+    assert Enrolment.objects.get().state == EnrolmentState.WITHDRAWN
+    again = seat_in(cohort, seat.person)
+    assert (again.pk, again.state, again.enrolment) == (seat.pk, SeatState.PLACED, seat.enrolment)
+
+
+def test_who_had_completed_is_attached_with_her_own_date_and_no_mail():
+    cohort = make_cohort()
+    person = shared_learner(cohort.organisation)
+    done = complete(learning.enrol(person=person, course=cohort.course, by=person))
+    mail.outbox.clear()
+    seat = seat_in(cohort, person)
+    assert seat.enrolment.completed_at == done.completed_at
+    assert mail.outbox == []
+    assert figures_of(cohort, viewer=cohort.made_by, today=timezone.localdate()).completed == 1
+
+
+def test_fewer_seats_than_people_are_refused():
+    cohort = make_cohort(seats=5)
+    seat_in(cohort)
+    actions.invite(cohort=cohort, guest=Guest(email="a@example.org"), by=cohort.made_by)
+    with pytest.raises(exceptions.SeatsTooFew):
+        actions.change_cohort(cohort=cohort, name="x", seats=1, by=cohort.made_by)
+    assert actions.change_cohort(cohort=cohort, name="x", seats=2, by=cohort.made_by).seats == 2
+
+
+def test_a_cohort_needs_an_open_course_and_dates_in_order():
+    cohort = make_cohort()
+    day, values = (
+        timezone.localdate(),
+        {"organisation": cohort.organisation, "by": cohort.made_by, "name": "x", "seats": 1},
+    )
+    with pytest.raises(exceptions.DatesInverted):
+        actions.create_cohort(course=cohort.course, starts_on=day, due_on=day - timedelta(days=1), **values)
+    cohort.course.retired_at = timezone.now()
+    with pytest.raises(exceptions.CourseNotOffered):
+        actions.create_cohort(course=cohort.course, starts_on=day, due_on=day, **values)
+
+
+# --- more time
+
+
+def test_more_time_moves_the_road_of_this_cohort_alone():
+    cohort, other = make_cohort(due=5), None
+    seat = seat_in(cohort)
+    other = make_cohort(organisation=OrganisationFactory(), course=cohort.course, due=7)
+    MembershipFactory(organisation=other.organisation, person=seat.person)
+    seat_in(other, seat.person)
+    until = cohort.due_on + timedelta(days=20)
+    assert actions.extend_due(cohort=cohort, seats=[seat], until=until, reason="On leave", by=cohort.made_by) == [seat]
+    assert EnrolmentRoute.objects.get(source_key=cohort.source_key).extended_until == until
+    assert effective_due(seat.enrolment) == other.due_on
+    assert DueExtension.objects.get().reason == "On leave"
+
+
+def test_more_time_twice_is_once():
+    cohort = make_cohort()
+    seat, until = seat_in(cohort), cohort.due_on + timedelta(days=9)
+    for _time in range(2):
+        actions.extend_due(cohort=cohort, seats=[seat], until=until, reason="Leave", by=cohort.made_by)
+    assert DueExtension.objects.count() == 1
+
+
+def test_more_time_needs_a_reason_a_later_date_and_somebody_who_is_not_done():
+    cohort = make_cohort()
+    seat, done = seat_in(cohort), seat_in(cohort)
+    complete(done.enrolment)
+    values = {"cohort": cohort, "by": cohort.made_by}
+    later = cohort.due_on + timedelta(days=1)
+    with pytest.raises(exceptions.ReasonMissing):
+        actions.extend_due(seats=[seat], until=later, reason=" ", **values)
+    with pytest.raises(exceptions.NotLater):
+        actions.extend_due(seats=[seat], until=cohort.due_on, reason="x", **values)
+    with pytest.raises(exceptions.NobodyChosen):
+        actions.extend_due(seats=[done], until=later, reason="x", **values)
+    with pytest.raises(exceptions.NobodyChosen):
+        actions.extend_due(seats=[seat_in(make_cohort(organisation=cohort.organisation, course=cohort.course))],
+                           until=later, reason="x", **values)  # fmt: skip
+
+
+# --- invitations
+
+
+def test_an_invitation_is_mailed_in_the_language_that_was_chosen_and_holds_a_seat():
+    cohort = make_cohort(seats=3)
+    actions.invite(cohort=cohort, guest=Guest(email="a@example.org", name="陳大文"), by=cohort.made_by)
+    assert seats_free(cohort) == 2
+
+
+def test_accepting_begins_membership_and_seat_and_records_notice_and_answer():
+    cohort = make_cohort()
+    invitation = actions.invite(
+        cohort=cohort, guest=Guest(email="guest@example.org", team="Risk", label="E1"), by=cohort.made_by
+    )
+    person = person_with("guest@example.org")
+    assert not Membership.objects.filter(person=person).exists()
+    seat = accept(invitation, person)
+    membership = Membership.objects.get(person=person)
+    assert (membership.role, membership.organisation, membership.team) == (Role.LEARNER, cohort.organisation, "Risk")
+    assert (seat.state, seat.team, seat.label) == (SeatState.PLACED, "Risk", "E1")
+    asked = ConsentRecord.objects.filter(person=person, scope=cohort.organisation).order_by("pk")
+    assert [(row.purpose.key, row.action) for row in asked] == [
+        ("employment_notice", "shown"),
+        ("share_progress_with_employer", "given"),
+    ]
+    assert Invitation.objects.get().state == InvitationState.JOINED
+    assert seats_free(cohort) == cohort.seats - 1
+
+
+def test_accepting_without_the_box_shares_nothing():
+    cohort = make_cohort()
+    invitation = actions.invite(cohort=cohort, guest=Guest(email="guest@example.org"), by=cohort.made_by)
+    accept(invitation, person_with("guest@example.org"), share=False)
+    figures = figures_of(cohort, viewer=cohort.made_by, today=timezone.localdate())
+    assert (figures.learners, figures.not_shared) == (0, 1)
+
+
+def test_accepting_twice_is_accepting_once():
+    cohort = make_cohort()
+    invitation = actions.invite(cohort=cohort, guest=Guest(email="guest@example.org"), by=cohort.made_by)
+    person = person_with("guest@example.org")
+    assert accept(invitation, person) == accept(invitation, person)
+    assert EnrolmentRoute.objects.count() == 1
+
+
+def test_only_the_holder_of_the_address_proven_can_accept():
+    cohort = make_cohort()
+    invitation = actions.invite(cohort=cohort, guest=Guest(email="guest@example.org"), by=cohort.made_by)
+    for person in (person_with("other@example.org"), person_with("guest@example.org", verified=False)):
+        with pytest.raises(exceptions.AnotherAddress):
+            accept(invitation, person)
+    assert Seat.objects.count() == 0
+
+
+def test_an_invitation_that_expired_frees_its_seat_and_can_be_sent_again():
+    cohort = make_cohort(seats=1)
+    invitation = actions.invite(cohort=cohort, guest=Guest(email="guest@example.org"), by=cohort.made_by)
+    Invitation.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
+    with pytest.raises(exceptions.InvitationNotOpen):
+        accept(Invitation.objects.get(), person_with("guest@example.org"))
+    assert actions.expire_invitations() == 1
+    assert (seats_free(cohort), Invitation.objects.get().state) == (1, InvitationState.EXPIRED)
+    actions.renew_invitation(invitation=invitation, by=cohort.made_by)
+    assert (seats_free(cohort), Invitation.objects.get().state) == (0, InvitationState.SENT)
+
+
+def test_a_letter_that_came_back_is_shown_so_and_frees_its_seat():
+    cohort = make_cohort(seats=1)
+    invitation = actions.invite(cohort=cohort, guest=Guest(email="guest@example.org"), by=cohort.made_by)
+    actions.mark_bounced(invitation=invitation)
+    assert (seats_free(cohort), Invitation.objects.get().state) == (1, InvitationState.BOUNCED)
+
+
+# --- lists
+
+
+def test_members_are_placed_and_everybody_else_is_invited():
+    cohort = make_cohort()
+    MembershipFactory(organisation=cohort.organisation, person=person_with("member@example.org"))
+    MembershipFactory(organisation=OrganisationFactory(), person=person_with("elsewhere@example.org"))
+    MembershipFactory(organisation=cohort.organisation, person=person_with("offered@example.org"), invited=True)
+    MembershipFactory(organisation=cohort.organisation, person=person_with("left@example.org"), ended=True)
+    MembershipFactory(organisation=cohort.organisation, person=person_with("unproven@example.org", verified=False))
+    person_with("account@example.org")
+    text = "\n".join(
+        f"{name}@example.org" for name in ("MEMBER", "elsewhere", "offered", "left", "unproven", "account", "nobody")
+    )
+    assert verdicts(cohort, text) == ["place", *["will_be_invited"] * 6]
+    assert (Seat.objects.count(), Invitation.objects.count()) == (1, 6)
+
+
+def test_whether_an_account_exists_changes_neither_words_nor_queries():
+    cohort = make_cohort()
+    for _place in range(2):
+        MembershipFactory(organisation=OrganisationFactory(), person=person_with(f"known{_place}@example.org"))
+    seen = []
+    for who in ("known", "stranger"):
+        roster = read_text(f"{who}0@example.org\n{who}1@example.org")
+        with CaptureQueriesContext(connection) as queries:
+            kept = actions.check_roster(cohort=cohort, roster=roster, by=cohort.made_by, language="en")
+        seen.append((len(queries), list(kept.rows.values_list("verdict", "detail"))))
+    assert seen[0] == seen[1]
+
+
+def test_a_list_brought_twice_changes_nothing():
+    cohort = make_cohort()
+    shared_learner(cohort.organisation, email="member@example.org")
+    assert verdicts(cohort, "member@example.org\nguest@example.org") == ["place", "will_be_invited"]
+    outcome = actions.import_roster(
+        cohort=cohort, roster=read_text("member@example.org\nguest@example.org"), by=cohort.made_by
+    )
+    assert [str(one.verdict) for one in outcome.judged] == ["already_here", "already_invited"]
+    assert (outcome.changed, Seat.objects.count(), Invitation.objects.count()) == (False, 1, 1)
+
+
+def test_a_dry_run_writes_nothing():
+    cohort = make_cohort()
+    shared_learner(cohort.organisation, email="member@example.org")
+    assert verdicts(cohort, "member@example.org\nguest@example.org", dry_run=True) == ["place", "will_be_invited"]
+    assert (Seat.objects.count(), Invitation.objects.count(), RosterImport.objects.count()) == (0, 0, 0)
+
+
+def test_the_same_person_twice_in_a_list_is_said():
+    cohort = make_cohort()
+    member = shared_learner(cohort.organisation, email="member@example.org")
+    from allauth.account.models import EmailAddress
+
+    EmailAddress.objects.create(user=member.user, email="second@example.org", verified=True)
+    assert verdicts(cohort, "member@example.org\nMember@Example.org\nsecond@example.org\nguest@example.org\nguest@example.org") == [
+        "place", "duplicate", "duplicate", "will_be_invited", "duplicate",
+    ]  # fmt: skip
+
+
+def test_rows_beyond_the_seats_are_said_and_the_others_go_in():
+    cohort = make_cohort(seats=2)
+    shared_learner(cohort.organisation, email="member@example.org")
+    text = "a@example.org\nmember@example.org\nb@example.org"
+    assert verdicts(cohort, text) == ["will_be_invited", "place", "seats_full"]
+    assert seats_free(cohort) == 0
+
+
+def test_members_beyond_the_seats_wait_where_it_is_wished():
+    cohort = make_cohort(seats=1)
+    shared_learner(cohort.organisation, email="member@example.org")
+    assert verdicts(cohort, "a@example.org\nmember@example.org", waitlist=True) == ["will_be_invited", "waitlist"]
+    assert Seat.objects.get().state == SeatState.WAITLISTED
+
+
+def test_a_member_to_whom_a_letter_is_under_way_takes_the_seat_it_holds():
+    cohort = make_cohort(seats=1)
+    actions.invite(cohort=cohort, guest=Guest(email="member@example.org"), by=cohort.made_by)
+    shared_learner(cohort.organisation, email="member@example.org")
+    assert verdicts(cohort, "member@example.org") == ["place"]
+    assert (Invitation.objects.get().state, Seat.objects.get().state) == (InvitationState.JOINED, SeatState.PLACED)
+
+
+def test_confirming_a_list_twice_adds_it_once_and_keeps_what_became_of_each_row():
+    cohort = make_cohort()
+    shared_learner(cohort.organisation, email="member@example.org")
+    roster = read_text("email,team\nmember@example.org,Risk\nguest@example.org,Risk\nnonsense,Risk")
+    kept = actions.check_roster(cohort=cohort, roster=roster, by=cohort.made_by, language="zh-hant")
+    assert kept.counts == {"place": 1, "will_be_invited": 1, "address_not_valid": 1}
+    for _time in range(2):
+        actions.start_adding(roster=kept, by=cohort.made_by)
+        actions.add_roster(roster_id=kept.pk)
+    kept.refresh_from_db()
+    assert (kept.state, kept.counts) == ("done", {"place": 1, "will_be_invited": 1, "address_not_valid": 1})
+    assert (Seat.objects.get().team, Invitation.objects.get().language) == ("Risk", "zh-hant")
+
+
+def test_the_list_of_five_hundred_is_added_whole_and_again_changes_nothing(shared):
+    from courses.cohorts.roster import read_file
+
+    cohort = make_cohort(seats=500)
+    roster = read_file((shared / "data/learners/roster-500.csv").read_bytes())
+    first = actions.import_roster(cohort=cohort, roster=roster, by=cohort.made_by)
+    second = actions.import_roster(cohort=cohort, roster=roster, by=cohort.made_by)
+    assert (first.counts, second.counts, second.changed) == ({"will_be_invited": 500}, {"already_invited": 500}, False)
+    assert InvitationAddress.objects.get(email="ue100003@example.org").name == "𠮷野太郎"
+
+
+def test_rows_of_old_lists_are_forgotten_and_their_counts_stay():
+    cohort = make_cohort()
+    kept = actions.check_roster(cohort=cohort, roster=read_text("a@example.org"), by=cohort.made_by, language="en")
+    RosterImport.objects.update(made_at=timezone.now() - timedelta(days=91))
+    assert actions.forget_rows() == 1
+    kept.refresh_from_db()
+    assert (kept.rows.count(), kept.counts) == (0, {"will_be_invited": 1})
+
+
+# --- what the database holds
+
+
+def broken(make) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make()
+
+
+def test_the_database_refuses_what_must_not_be():
+    cohort = make_cohort()
+    seat, by = seat_in(cohort), cohort.made_by
+    invitation = actions.invite(cohort=cohort, guest=Guest(email="a@example.org"), by=by)
+    broken(lambda: Cohort.objects.update(due_on=cohort.starts_on - timedelta(days=1)))
+    broken(lambda: Cohort.objects.update(seats=0))
+    broken(lambda: Seat.objects.create(cohort=cohort, person=seat.person, state="waitlisted", made_by=by))
+    broken(lambda: Seat.objects.update(enrolment=None))
+    broken(lambda: Seat.objects.update(state=SeatState.WITHDRAWN))
+    broken(lambda: Seat.objects.update(withdrawn_at=timezone.now()))
+    broken(lambda: Invitation.objects.update(state=InvitationState.JOINED))
+    broken(lambda: Invitation.objects.update(seat=seat))
+    broken(lambda: InvitationAddress.objects.update(email="A@example.org"))
+    broken(lambda: InvitationAddress.objects.create(
+        invitation=Invitation.objects.create(cohort=cohort, asked_by=by, expires_at=timezone.now()),
+        cohort=cohort, email=invitation.address.email))  # fmt: skip
+    broken(lambda: DueExtension.objects.create(
+        seat=seat, due_before=cohort.due_on, extended_until=cohort.due_on, reason="x", by=by))  # fmt: skip
+    kept = actions.check_roster(cohort=cohort, roster=read_text("b@example.org"), by=by, language="en")
+    broken(lambda: RosterImport.objects.update(done_at=timezone.now()))
+    broken(lambda: kept.rows.create(number=1, verdict="place"))
+
+
+def test_managers_of_two_organisations_know_their_own():
+    mine, other = make_cohort(), make_cohort()
+    assert list(Cohort.objects.managed_by(mine.made_by)) == [mine]
+    assert list(Cohort.objects.managed_by(other.made_by)) == [other]
+    assert list(Cohort.objects.managed_by(None)) == []
+    assert list(Cohort.objects.managed_by(shared_learner(mine.organisation))) == []
+    assert manager_of(mine.organisation) != mine.made_by
+
+
+def test_two_cohorts_of_two_organisations_share_a_course_and_no_figures():
+    course = offered_course()
+    mine = make_cohort(course=course)
+    other = make_cohort(course=course)
+    person = shared_learner(mine.organisation)
+    MembershipFactory(organisation=other.organisation, person=person)
+    seat_in(mine, person)
+    seat_in(other, person)
+    today = timezone.localdate()
+    assert figures_of(mine, viewer=mine.made_by, today=today).learners == 1
+    theirs = figures_of(other, viewer=other.made_by, today=today)
+    assert (theirs.learners, theirs.not_shared) == (0, 1)
+    # A manager of one sees nothing of the other's cohort, whatever she asks the function for.
+    assert figures_of(mine, viewer=other.made_by, today=today).learners == 0
