@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 
 from django import template
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from common.formats import format_date
@@ -50,3 +53,13 @@ def as_browser(user_agent: str) -> str:
     if browser and system:
         return gettext("%(browser)s on %(system)s") % {"browser": browser, "system": system}
     return browser or system or gettext("Another browser")
+
+
+@register.simple_tag
+def onload(action: str, **ids: str) -> SafeString:
+    """Data for allauth's own script, which is no script itself: what to do at load, and with which elements.
+
+    `{% onload "allauth.webauthn.forms.addForm" add="mfa_webauthn_add" data="js_data" %}`
+    """
+    data = SafeString(json.dumps({"ids": ids}).replace("<", "\\u003c"))
+    return format_html('<script data-allauth-onload="{}" type="application/json">{}</script>', action, data)

@@ -56,3 +56,5 @@ OUTBOX_DIR = DEMO_DIR / "outbox"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "slow"]}}
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", "")
 LOGGING = logs.configure(level=env.str("LOG_LEVEL", "WARNING"))
+# Passkeys over plain http, which browsers allow on localhost.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True

@@ -14,3 +14,5 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = True
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 LOGGING = logs.configure(level=env.str("LOG_LEVEL", "WARNING"))
+# Passkeys over plain http, which browsers allow on localhost.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
