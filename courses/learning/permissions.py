@@ -5,15 +5,14 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q
-
 from accounts.enums import NamedPurpose, Role
 from accounts.models import Organisation, Person, User
 from accounts.permissions import holds
 from accounts.querysets import named_for
-from courses.catalogue.models import Activity, Course, VersionActivity
+from courses.catalogue.models import Activity, Course
 from courses.learning.enums import Door, EnrolmentState
 from courses.learning.models import Enrolment, EnrolmentRequest, EnrolmentRoute
+from courses.learning.queries.lookups import cycles_holding
 
 
 @dataclass(frozen=True)
@@ -42,21 +41,13 @@ def gate_for(person: Person | None, activity: Activity | uuid.UUID, *, prefer: u
     key = activity.key if isinstance(activity, Activity) else activity
     if not person:
         return Gate(Door.SIGN_IN)
-    holds = VersionActivity.objects.filter(
-        Q(version=OuterRef("version")) | Q(version=OuterRef("course__current_version")), activity__key=key
-    )
-    found = list(
-        Enrolment.objects.filter(Exists(holds), person=person)
-        .annotate(has_road=Exists(EnrolmentRoute.objects.open().filter(enrolment=OuterRef("pk"))))
-        .select_related("course", "version")
-        .order_by("pk")
-    )
-    readable = [one for one in found if one.is_completed or (one.state == EnrolmentState.ACTIVE and one.has_road)]
+    found = cycles_holding(person.pk, key)
+    readable = [one for one, has_road in found if one.is_completed or (one.state == EnrolmentState.ACTIVE and has_road)]
     if readable:
         return Gate(Door.OPEN, min(readable, key=lambda one: _rank(one, prefer)))
-    if any(one.state == EnrolmentState.SUSPENDED for one in found):
-        return Gate(Door.SUSPENDED, found[0])
-    return Gate(Door.WITHDRAWN, found[0]) if found else Gate(Door.ENROL)
+    if any(one.state == EnrolmentState.SUSPENDED for one, _has_road in found):
+        return Gate(Door.SUSPENDED, found[0][0])
+    return Gate(Door.WITHDRAWN, found[0][0]) if found else Gate(Door.ENROL)
 
 
 def _rank(enrolment: Enrolment, prefer: uuid.UUID | None) -> tuple[bool, bool, int]:

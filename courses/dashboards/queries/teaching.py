@@ -137,9 +137,9 @@ def activity_figures(course: Course, labels: dict[int, tuple[str, str, bool]]) -
     }
     figures = []
     for activity_id, (label, kind, required) in labels.items():
-        row = rows.get(activity_id, {"opened": 0, "done": 0, "average": None})
-        average = "" if row["average"] is None else f"{round(float(row['average']))}%"
-        figures.append(ActivityFigures(label, kind, required, row["opened"], row["done"], average))
+        row: dict[str, Any] = dict(rows.get(activity_id) or {})
+        average = "" if row.get("average") is None else f"{round(float(row['average']))}%"
+        figures.append(ActivityFigures(label, kind, required, row.get("opened", 0), row.get("done", 0), average))
     return figures
 
 

@@ -163,7 +163,7 @@ def override(
     done = ActivityResult.objects.filter(enrolment=enrolment, activity=activity, completed_at__isnull=False).first()
     if done is not None:
         return done
-    if not Enrolment.objects.readable().filter(pk=enrolment.pk).exists():
+    if not Enrolment.objects.readable().filter(public_id=enrolment.public_id).exists():
         raise Suspended
     for cycle in cycles_for(person_id=enrolment.person_id, activity_id=activity.pk, event_id=act.event_id):
         if cycle.enrolment.pk == enrolment.pk and (result := _write(cycle, activity, act)) is not None:

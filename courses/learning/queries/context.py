@@ -60,6 +60,8 @@ def learner_context(enrolment: Enrolment, outline: CourseOutline, key: uuid.UUID
 
 def sample_context(key: uuid.UUID, course_key: uuid.UUID | None, language: str) -> LearnerContext | None:
     """What the preview shows: somebody who has just begun the course. None where the course has no version yet."""
+    if course_key is None:
+        return None
     course = Course.objects.select_related("current_version").filter(key=course_key).first()
     if course is None or course.current_version is None:
         return None

@@ -9,7 +9,18 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any
 
-from django.db.models import BigIntegerField, Count, Exists, F, FilteredRelation, IntegerField, OuterRef, Q, Subquery
+from django.db.models import (
+    BigIntegerField,
+    Count,
+    Exists,
+    F,
+    FilteredRelation,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 from django.db.models import UUIDField as Uuid
 from django.db.models.functions import Coalesce
 
@@ -17,7 +28,6 @@ from common.prepared import Prepared
 from courses.catalogue.models import VersionActivity
 from courses.learning.models import ActivityResult, Enrolment, LearningEvent
 from courses.learning.queries.rules import missing_requirements
-from courses.learning.querysets import EnrolmentQuerySet
 
 ENROLMENT = [field.attname for field in Enrolment._meta.concrete_fields]
 RESULT = [field.attname for field in ActivityResult._meta.concrete_fields]
@@ -51,7 +61,7 @@ class Cycle:
     left_elsewhere: int
 
 
-def _rows(*, person: uuid.UUID, activity: int, event: uuid.UUID) -> EnrolmentQuerySet:
+def _rows(*, person: uuid.UUID, activity: int, event: uuid.UUID) -> QuerySet[Any, Any]:
     newest = "course__current_version__activities"
     repeated = LearningEvent.objects.filter(enrolment=OuterRef("pk"), activity=activity, event_id=event)
     held = VersionActivity.objects.filter(version=OuterRef("version"), activity=activity)

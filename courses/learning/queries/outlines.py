@@ -15,6 +15,7 @@ from courses.catalogue.models import Course, CourseVersion, VersionActivity
 from courses.catalogue.queries import CoursePages, outline_pages_of
 from courses.learning.enums import ItemState
 from courses.learning.models import ActivityResult, Enrolment
+from courses.learning.queries.lookups import parts_of
 from courses.learning.queries.outline import CourseOutline, OutlineItem, OutlineModule
 
 Results = dict[int, ActivityResult]
@@ -31,11 +32,15 @@ class CourseTitle:
 
 def outline_for(enrolment: Enrolment, language: str) -> CourseOutline:
     """The course as this learner has it, by the version her enrolment points to."""
-    return outlines_for([enrolment], language)[enrolment.pk]
+    return _outlines([enrolment], language, prepared=enrolment.pk is not None)[enrolment.pk]
 
 
 def outlines_for(enrolments: Sequence[Enrolment], language: str) -> dict[int, CourseOutline]:
     """The same for several enrolments, by their primary key: four queries, and one more where a course grew since."""
+    return _outlines(enrolments, language, prepared=False)
+
+
+def _outlines(enrolments: Sequence[Enrolment], language: str, *, prepared: bool) -> dict[int, CourseOutline]:
     versions = _versions(enrolments)
     # A finished learner keeps the version she finished and is told what came after it.
     newest = {
@@ -50,15 +55,7 @@ def outlines_for(enrolments: Sequence[Enrolment], language: str) -> dict[int, Co
         later = CourseVersion.objects.filter(pk__in=missing).select_related("course")
         versions |= {version.pk: version for version in later}
     pages = outline_pages_of(list(versions.values()), language)
-    parts: dict[int, list[VersionActivity]] = defaultdict(list)
-    rows = VersionActivity.objects.filter(version__in=versions).select_related("activity")
-    for part in rows.order_by("version", "position"):
-        parts[part.version_id].append(part)
-    results: dict[int, Results] = defaultdict(dict)
-    # The sample learner of a preview has no row, and no results.
-    stored = [enrolment.pk for enrolment in enrolments if enrolment.pk is not None]
-    for result in ActivityResult.objects.filter(enrolment__in=stored):
-        results[result.enrolment_id][result.activity_id] = result
+    parts, results = _parts_and_results(enrolments, versions, prepared=prepared and not newest)
     return {
         enrolment.pk: _outline(
             enrolment,
@@ -70,6 +67,30 @@ def outlines_for(enrolments: Sequence[Enrolment], language: str) -> dict[int, Co
         )
         for enrolment in enrolments
     }
+
+
+def _parts_and_results(
+    enrolments: Sequence[Enrolment], versions: dict[int, CourseVersion], *, prepared: bool
+) -> tuple[dict[int, list[VersionActivity]], dict[int, Results]]:
+    """The activities of each version in order, and each enrolment's results by activity."""
+    parts: dict[int, list[VersionActivity]] = defaultdict(list)
+    results: dict[int, Results] = defaultdict(dict)
+    if prepared:
+        # The page of a lesson: both in one query that was prepared.
+        (enrolment,) = enrolments
+        for part, result in parts_of(enrolment):
+            parts[part.version_id].append(part)
+            if result is not None:
+                results[enrolment.pk][part.activity_id] = result
+        return parts, results
+    rows = VersionActivity.objects.filter(version__in=versions).select_related("activity")
+    for part in rows.order_by("version", "position"):
+        parts[part.version_id].append(part)
+    # The sample learner of a preview has no row, and no results.
+    stored = [enrolment.pk for enrolment in enrolments if enrolment.pk is not None]
+    for result in ActivityResult.objects.filter(enrolment__in=stored):
+        results[result.enrolment_id][result.activity_id] = result
+    return parts, results
 
 
 def _versions(enrolments: Sequence[Enrolment]) -> dict[int, CourseVersion]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from functools import lru_cache
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
@@ -27,13 +28,26 @@ def _safe(path: str) -> str:
     return path if inside else reverse("dashboards:my-learning")
 
 
+@lru_cache(maxsize=4096)
+def _activity(key: uuid.UUID) -> Activity:
+    """Identity rows are made once, never changed and never deleted, so a process may keep them."""
+    return Activity.objects.get(key=key)
+
+
+def activity_or_404(key: uuid.UUID) -> Activity:
+    try:
+        return _activity(key)
+    except Activity.DoesNotExist as absent:
+        raise Http404 from absent
+
+
 @require_POST
 def done(request: HttpRequest, activity_key: uuid.UUID) -> HttpResponse:
     """Record "Next" or "Mark done and go to 1.4", then go where the button says."""
     if not request.user.is_authenticated:
         # Sent after the session ended: after signing in the button stands where it stood.
         return redirect(f"{reverse('account_login')}?next={_safe(request.POST.get('here', ''))}")
-    activity = get_object_or_404(Activity, key=activity_key)
+    activity = activity_or_404(activity_key)
     act = actions.mark_done if request.POST.get("verb") == "marked" else actions.mark_viewed
     try:
         act(person=person_of(request), activity=activity, by=person_of(request), event_id=client_event_id(request))
@@ -47,7 +61,7 @@ def done(request: HttpRequest, activity_key: uuid.UUID) -> HttpResponse:
 @login_required
 def place(request: HttpRequest, activity_key: uuid.UUID) -> HttpResponse:
     """A heartbeat from a page that is open and looked at."""
-    activity = get_object_or_404(Activity, key=activity_key)
+    activity = activity_or_404(activity_key)
     gate = gate_for(person_of(request), activity)
     form = PlaceForm(request.POST)
     if gate.is_open and gate.enrolment is not None and form.is_valid():
