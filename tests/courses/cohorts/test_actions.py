@@ -320,7 +320,8 @@ def test_the_same_person_twice_in_a_list_is_said():
     from allauth.account.models import EmailAddress
 
     EmailAddress.objects.create(user=member.user, email="second@example.org", verified=True)
-    assert verdicts(cohort, "member@example.org\nMember@Example.org\nsecond@example.org\nguest@example.org\nguest@example.org") == [
+    addresses = ("member", "Member", "second", "guest", "guest")
+    assert verdicts(cohort, "\n".join(f"{name}@example.org" for name in addresses)) == [
         "place", "duplicate", "duplicate", "will_be_invited", "duplicate",
     ]  # fmt: skip
 
