@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -10,6 +11,8 @@ from common.languages import html_lang
 from courses.certificates.wording import LANGUAGES, LEVELS, TOPICS, WORDS, day, period, say
 
 Data = dict[str, Any]
+# In half widths of a Han character: what stands on one line of the picture.
+LONG_NAME, LONGEST_NAME, LONG_COURSE = 34, 58, 56
 
 
 @dataclass(frozen=True)
@@ -75,9 +78,24 @@ class Drawing:
     def is_chinese(self) -> bool:
         return self.language != "en"
 
+    @property
+    def name_length(self) -> str:
+        """How the page sets the names: a long one smaller, so that it stays on the picture."""
+        wide = width(self.name) + width(self.second_name)
+        return "longest" if wide > LONGEST_NAME else "long" if wide > LONG_NAME else ""
+
+    @property
+    def course_length(self) -> str:
+        return "long" if width(self.course) > LONG_COURSE else ""
+
     def as_data(self) -> Data:
         """Plain values for the typesetter."""
         return {**asdict(self), "issued_on": self.issued_on.isoformat()}
+
+
+def width(text: str) -> int:
+    """How wide a text is, roughly: a Han character is as wide as two letters."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 
 def localised(values: dict[str, str] | None, language: str) -> str:
