@@ -236,8 +236,11 @@ def test_too_many_wrong_passwords_are_stopped(client, settings):
 
 def test_too_many_sign_ups_from_one_place_are_stopped(client, settings):
     settings.ACCOUNT_RATE_LIMITS = {"signup": "2/m/ip"}
-    answers = [sign_up(client, email=f"p{number}@harbour.example").status_code for number in range(3)]
-    assert answers == [302, 302, 429]
+    answers = [sign_up(client, email=f"p{number}@harbour.example") for number in range(3)]
+    assert [answer.status_code for answer in answers] == [302, 302, 429]
+    page = answers[2].content.decode()
+    assert "Too many attempts" in page
+    assert 'class="masthead"' in page
 
 
 def test_signing_out_asks_first(client):
