@@ -12,6 +12,9 @@ export default (rail) => {
   const settle = () => {
     const open = SMALL.matches && location.hash === `#${rail.id}`;
     behind().forEach((element) => (element.inert = open));
+    if (location.hash === "#closed") {
+      history.replaceState(null, "", location.pathname + location.search);
+    }
     if (open) {
       opener = opener ?? document.querySelector(`.phonebar [href="#${rail.id}"]`);
       rail.focus({ preventScroll: true });
@@ -20,20 +23,19 @@ export default (rail) => {
       opener = null;
     }
   };
-  const close = () => {
-    history.replaceState(null, "", location.pathname + location.search);
-    // replaceState leaves :target as it was; going to an empty fragment clears it.
-    location.hash = "";
+  // A fragment that names nothing closes the sheet and leaves the page where it was read.
+  const close = (event) => {
+    event.preventDefault();
+    location.hash = "closed";
   };
 
   addEventListener("hashchange", settle);
   SMALL.addEventListener("change", settle);
   addEventListener("keydown", (event) => {
     if (event.key === "Escape" && location.hash === `#${rail.id}` && SMALL.matches) {
-      const { scrollX, scrollY } = window;
-      close();
-      scrollTo(scrollX, scrollY);
+      close(event);
     }
   });
+  rail.querySelectorAll('a[href="#lesson"]').forEach((link) => link.addEventListener("click", close));
   settle();
 };
