@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
+from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
@@ -20,14 +21,17 @@ from courses.learning.queries import LearnerContext, sample_context, standing_of
 
 @dataclass(frozen=True)
 class Shown:
-    """A template with its data, rendered with the request so that forms carry their token."""
+    """A template with its data. It gets the request and a token for its forms, not everything a whole page gets."""
 
     template: str
     data: dict[str, Any]
     request: HttpRequest | None
 
     def render_html(self, parent_context: Any = None) -> SafeString:
-        return render_to_string(self.template, self.data, request=self.request)
+        given: dict[str, Any] = {"request": self.request}
+        if self.request is not None:
+            given["csrf_token"] = get_token(self.request)
+        return render_to_string(self.template, {**given, **self.data})
 
 
 def course_actions(request: HttpRequest | None, *, course: Course, page: Any = None, **kwargs: Any) -> Shown | None:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from accounts.enums import NamedPurpose
-from accounts.models import User
+from accounts.models import Organisation, Person, User
 from accounts.queries import names_for, pseudonym
 from courses.learning.enums import EnrolmentState, Verb
 from courses.learning.models import Enrolment, LearningEvent
 from courses.learning.permissions import managing_sponsor
-from courses.learning.queries.dues import effective_due
+from courses.learning.queries.dues import due_for_sponsor, effective_due
 from courses.learning.queries.left import LeftItem, format_score, left_in
 from courses.learning.queries.outline import CourseOutline, OutlineItem
 from courses.learning.queries.outlines import outline_for
@@ -63,24 +63,23 @@ def record_of(enrolment: Enrolment, language: str, *, viewer: User) -> LearnerRe
     titles = {item.activity_id: item.label for item in (*outline.items, *outline.new_items)}
     person = getattr(viewer, "person", None)
     is_own = person is not None and person.pk == enrolment.person_id
+    sponsor = None if is_own or person is None else managing_sponsor(person, enrolment)
     return LearnerRecord(
         enrolment=enrolment,
         is_own=is_own,
-        name="" if is_own else _name(enrolment, viewer),
+        name="" if is_own else _name(enrolment, person, sponsor),
         outline=outline,
         left=left_in(enrolment, outline),
-        due_on=effective_due(enrolment),
+        due_on=effective_due(enrolment) if sponsor is None else due_for_sponsor(enrolment, sponsor),
         evidence=_evidence(enrolment, titles),
     )
 
 
-def _name(enrolment: Enrolment, viewer: User) -> str:
+def _name(enrolment: Enrolment, viewer: Person | None, sponsor: Organisation | None) -> str:
     """Her name where she shares it with the manager who looks; everybody else sees the pseudonym of the owner."""
-    person = getattr(viewer, "person", None)
-    sponsor = managing_sponsor(person, enrolment) if person is not None else None
     if sponsor is None:
         return pseudonym(enrolment.person_id, enrolment.course.owner)
-    names = names_for(person, NamedPurpose.MANAGE, [enrolment.person_id], organisation=sponsor, what="record")
+    names = names_for(viewer, NamedPurpose.MANAGE, [enrolment.person_id], organisation=sponsor, what="record")
     return names[enrolment.person_id].name
 
 

@@ -1,14 +1,17 @@
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.enums import Role
+from common.formats import format_date
 from courses.catalogue.enums import CompletionRule, EnrolmentPolicy
 from courses.learning import actions
-from courses.learning.enums import EnrolmentState, RequestState
+from courses.learning.enums import EnrolmentState, RequestState, RouteKind
 from courses.learning.models import ActivityResult, Enrolment, EnrolmentRequest, LearningEvent
-from tests.factories.accounts import PersonFactory, member_of
+from tests.factories.accounts import MembershipFactory, OrganisationFactory, PersonFactory, member_of, shared_learner
 from tests.factories.learning import activities_of, learner_on, offered_course
 
 pytestmark = pytest.mark.django_db
@@ -194,3 +197,24 @@ def test_nobody_overrides_her_own_record(learner, person):
     enrolment = learner_on(course, person)
     form = {"activity": str(activities_of(course)[0].key), "reason": "R", "evidence": "E"}
     assert learner.post(reverse("learning:override", args=[enrolment.public_id]), form).status_code == 404
+
+
+def test_a_manager_sees_the_name_and_her_own_organisations_date_alone(client):
+    course, bank, other = offered_course(), OrganisationFactory(), OrganisationFactory()
+    person = shared_learner(bank, display_name="Wong Mei Ling")
+    today = timezone.localdate()
+    for number, sponsor in enumerate((other, bank), start=1):
+        enrolment = learner_on(
+            course,
+            person,
+            kind=RouteKind.COHORT,
+            source_key=f"cohort:{number}",
+            sponsor=sponsor,
+            due_on=today + timedelta(days=number * 30),
+        )
+    client.force_login(MembershipFactory(organisation=bank, manager=True).person.user)
+    page = client.get(reverse("learning:record", args=[enrolment.public_id])).content.decode()
+    assert "Wong Mei Ling" in page
+    assert format_date(today + timedelta(days=60)) in page
+    assert format_date(today + timedelta(days=30)) not in page
+    assert "Mark done for this learner" not in page
