@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q
+from wagtail.blocks import StreamValue
 from wagtail.models import Locale, Page
 
 from accounts.models import Person
@@ -18,6 +19,11 @@ from courses.interchange.neutral import Activity, Block, Course, Draw, Lesson, M
 from courses.interchange.queries.pages import MEDIA_FIELDS, lesson_words, page_as_edited, quiz_draws
 
 LINK = re.compile(r'<a href="(page|media):([^"]+)">(.*?)</a>', re.DOTALL)
+
+
+def _stream(model: Any, name: str, raw: list[dict[str, Any]]) -> StreamValue:
+    """Stored blocks as the field's value."""
+    return StreamValue(model._meta.get_field(name).stream_block, raw, is_lazy=True)
 
 
 class Desk:
@@ -94,13 +100,16 @@ class Desk:
         if isinstance(activity, Quiz):
             return self._quiz(activity, language, parent, fields)
         words = activity.words[language]
+        # The rule of the source counts; a translation that has not been written could not keep it.
+        asks = any(block.kind == "check" for block in words.blocks)
+        rule = activity.completion if asks or activity.completion != "check" else "marked"
         fields |= {
             "title": words.title,
             "summary": words.summary,
             "authors": words.authors,
             "reviewed_by": words.reviewed_by,
             "reviewed_on": date.fromisoformat(words.reviewed_on) if words.reviewed_on else None,
-            "completion_rule": activity.completion,
+            "completion_rule": rule,
             "ai_assisted": activity.ai_assisted,
         }
         body = {"body": self._body(activity, language)}
@@ -152,6 +161,7 @@ class Desk:
         draws: list[Draw] | None = None,
     ) -> Any:
         fields = {**fields, "slug": slug}
+        streams = {name: _stream(model, name, raw) for name, raw in streams.items()}
         page = self.standing.get((key, language))
         if page is None:
             page = self._make(model, key, language, parent, {**fields, **streams}, draws)
@@ -223,8 +233,8 @@ class Desk:
             if held != value:
                 return True
         if "teachers" in streams:
-            held = [{name: text or "" for name, text in block.value.items()} for block in page.teachers]
-            wanted = [{"name_other": "", "role": "", **entry["value"]} for entry in streams["teachers"]]
+            held = [dict(block.value) for block in page.teachers]
+            wanted = [dict(block.value) for block in streams["teachers"]]
             if held != wanted:
                 return True
         if blocks is not None and lesson_words(page, self.media.names()).blocks != blocks:
