@@ -32,6 +32,7 @@ from django.utils.translation import ngettext
 from accounts.enums import NamedPurpose
 from accounts.models import Membership, Organisation, Person
 from accounts.querysets import named_for
+from common.languages import current
 from courses.cohorts.enums import Standing
 from courses.cohorts.models import Cohort, Seat
 from courses.cohorts.querysets import SeatQuerySet
@@ -135,13 +136,13 @@ def per_cent(part: int, whole: int) -> int:
     return min(max(round(part * 100 / whole), 1), 99)
 
 
+# English alone writes small numbers out in a sentence.
+WRITTEN_OUT = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
 def in_words(number: int) -> str:
-    """Numbers up to ten are written out in a sentence."""
-    words = (
-        _("none"), _("one"), _("two"), _("three"), _("four"), _("five"),
-        _("six"), _("seven"), _("eight"), _("nine"), _("ten"),
-    )  # fmt: skip
-    return words[number] if number < len(words) else str(number)
+    """Seven, where the language writes small numbers out; 7 elsewhere."""
+    return WRITTEN_OUT[number] if current() == "en" and number < len(WRITTEN_OUT) else str(number)
 
 
 def capital(text: str) -> str:

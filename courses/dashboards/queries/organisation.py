@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, Count, DateTimeField, F, Max, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Count, DateTimeField, F, Max, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from accounts.enums import NamedPurpose, Role
 from accounts.models import Membership, Organisation, Person
 from accounts.querysets import named_for
 from courses.cohorts.enums import SeatState
-from courses.cohorts.models import Cohort
+from courses.cohorts.models import Cohort, Seat
 from courses.cohorts.queries import Figures, figures_of_many
 from courses.learning.enums import EnrolmentState
 from courses.learning.queries import course_titles
@@ -87,25 +88,30 @@ class People:
                 | Q(seats__route__extended_until__isnull=True, seats__route__due_on__lt=self.today)
             )
         )
-        team = (
-            Membership.objects.active()
-            .filter(person=OuterRef("pk"), organisation=self.organisation)
-            .order_by("-team")
-            .values("team")[:1]
+        own = Seat.objects.ever_placed().filter(person=OuterRef("pk"), cohort__organisation=self.organisation)
+        latest = own.order_by("-placed_at", "-pk")
+        membership = Membership.objects.active().filter(person=OuterRef("pk"), organisation=self.organisation)
+        teams = (
+            Subquery(membership.exclude(team="").order_by("pk").values("team")[:1]),
+            Subquery(latest.exclude(team="").values("team")[:1]),
         )
         seen = Case(When(seats, then=F("seats__enrolment__last_activity_at")), output_field=DateTimeField())
         return list(
             self.people.annotate(
                 name=F("user__display_name"),
                 other_name=F("user__name_other_script"),
-                team=Subquery(team),
+                team=Coalesce(*teams, Value("")),
+                seat_id=Subquery(latest.values("public_id")[:1]),
+                cohort_id=Subquery(latest.values("cohort__public_id")[:1]),
                 placed=Count("seats", filter=seats, distinct=True),
                 completed=Count("seats", filter=done, distinct=True),
                 overdue=Count("seats", filter=late, distinct=True),
                 seen=Max(seen),
             )
             .order_by("name", "pk")
-            .values("pk", "name", "other_name", "team", "placed", "completed", "overdue", "seen")[part]
+            .values(
+                "pk", "name", "other_name", "team", "placed", "completed", "overdue", "seen", "seat_id", "cohort_id"
+            )[part]
         )
 
 
