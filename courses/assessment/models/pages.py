@@ -12,6 +12,7 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable, Page
 
+from courses.assessment.admin_forms import QuizPageForm
 from courses.assessment.enums import Feedback
 from courses.assessment.models.questions import Question, QuestionBank
 from courses.catalogue.enums import ActivityKind, CompletionRule
@@ -51,6 +52,7 @@ class QuizPage(ActivityPage):
     )
 
     template = "assessment/quiz_page.html"
+    base_form_class = QuizPageForm
     objects = ActivityPageManager()
 
     content_panels = [

@@ -1,0 +1,38 @@
+"""The quiz in the page editor."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Q
+from wagtail.admin.forms import WagtailAdminPageForm
+
+from accounts.enums import Role
+from accounts.models import Organisation
+
+AUTHORS = (Role.TRAINER, Role.REVIEWER, Role.OFFICER)
+
+
+class QuizPageForm(WagtailAdminPageForm):
+    """Offers the questions and banks of the associations the author works for, and those already chosen."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        draws = self.formsets.get("draws")
+        if draws is None:
+            return
+        chosen = [(form.instance.question_id, form.instance.bank_id) for form in draws.forms]
+        questions = self._offered("Question", "bank__owner", [one for one, _bank in chosen if one])
+        banks = self._offered("QuestionBank", "owner", [bank for _question, bank in chosen if bank])
+        for fields in [form.fields for form in draws.forms] + [draws.form.base_fields]:
+            # The line that the editor copies for a new one is made from the class's own fields.
+            fields["question"].queryset = questions.select_related("current_version")
+            fields["bank"].queryset = banks
+
+    def _offered(self, model: str, owner: str, chosen: list[Any]) -> Any:
+        rows = apps.get_model("assessment", model).objects.order_by("pk")
+        if self.for_user is None or self.for_user.is_superuser:
+            return rows
+        own = Organisation.objects.where(getattr(self.for_user, "person", None), *AUTHORS)
+        return rows.filter(Q(**{f"{owner}__in": own.values("pk")}) | Q(pk__in=chosen))

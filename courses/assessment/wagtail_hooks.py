@@ -1,0 +1,35 @@
+"""What assessment adds to Wagtail's admin."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from courses.assessment import permissions
+from courses.assessment.views import authoring
+
+
+@hooks.register("register_admin_urls")
+def admin_urls() -> list[URLPattern]:
+    return [
+        path("questions/", authoring.questions, name="assessment_questions"),
+        path("questions/banks/new/", authoring.new_bank, name="assessment_new_bank"),
+        path("questions/new/<slug:kind>/", authoring.new_question, name="assessment_new_question"),
+        path("questions/<uuid:key>/", authoring.question, name="assessment_question"),
+    ]
+
+
+class QuestionsItem(MenuItem):
+    """Shown to whoever works on questions."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        writes = permissions.associations_to_write_for(request.user).exists()
+        return writes or permissions.banks_to_read(request.user).exists()
+
+
+@hooks.register("register_admin_menu_item")
+def offer_questions() -> MenuItem:
+    return QuestionsItem(_("Questions"), reverse("assessment_questions"), name="questions", icon_name="help", order=120)
