@@ -22,7 +22,7 @@ from wagtail.models import Page
 from courses.catalogue import actions, permissions
 from courses.catalogue.forms import owners_for
 from courses.catalogue.models import Course, CoursePage, CourseTreePage, PendingRelease
-from courses.catalogue.querysets import COURSE_PATH, course_key_of
+from courses.catalogue.querysets import COURSE_DEPTH, COURSE_PATH, course_key_of
 from courses.catalogue.views import authoring
 from courses.catalogue.views.media import send_file
 
@@ -37,6 +37,7 @@ def name_log_actions(registry: LogActionRegistry) -> None:
 def admin_urls() -> list[URLPattern]:
     return [
         path("courses/new/", authoring.new_course, name="catalogue_new_course"),
+        path("courses/<uuid:key>/copy/", authoring.copy_course, name="catalogue_copy_course"),
         path("courses/<uuid:key>/release/", authoring.release, name="catalogue_release"),
         path("courses/<uuid:key>/languages/", authoring.languages, name="catalogue_languages"),
     ]
@@ -157,6 +158,10 @@ def header_buttons(page: Page, user: Any, view_name: str, next_url: str | None =
     yield Button(
         _("Pages by language"), reverse("catalogue_languages", args=[course.key]), icon_name="globe", priority=75
     )
+    if page.depth == COURSE_DEPTH and course.owner in owners_for(user):
+        yield Button(
+            _("Copy this course"), reverse("catalogue_copy_course", args=[course.key]), icon_name="copy", priority=76
+        )
     if PendingRelease.objects.filter(course=course).exists():
         yield Button(
             _("Release requirements"), reverse("catalogue_release", args=[course.key]), icon_name="warning", priority=5

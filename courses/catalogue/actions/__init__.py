@@ -1,6 +1,6 @@
 """Everything that changes what is offered."""
 
-from courses.catalogue.actions.authoring import begin_course, ensure_review_workflow
+from courses.catalogue.actions.authoring import begin_course, copy_course, ensure_review_workflow
 from courses.catalogue.actions.courses import bump_stamp, ensure_identity, retire_course, save_course_settings
 from courses.catalogue.actions.pages import (
     after_page_deleted,
@@ -22,6 +22,7 @@ __all__ = [
     "after_page_deleted",
     "begin_course",
     "bump_stamp",
+    "copy_course",
     "ensure_identity",
     "ensure_review_workflow",
     "grant_pages",

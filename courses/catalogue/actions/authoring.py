@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 from django.utils.text import slugify
+from wagtail.actions.copy_page import CopyPageAction
 from wagtail.models import Locale, Workflow, WorkflowPage, WorkflowTask
 
 from accounts.models import Organisation, Person
@@ -42,6 +43,24 @@ def begin_course(
     course = Course.objects.get(key=page.translation_key)
     save_course_settings(course=course, by=by, owner=owner, source_locale=language)
     return page
+
+
+@transaction.atomic
+def copy_course(*, course: Course, by: Person | None) -> CoursePage:
+    """The course with all below it as a new draft of the same association: other identities, no code, no records."""
+    source = CoursePage.objects.filter(translation_key=course.key, locale__language_code=course.source_locale).first()
+    if source is None:
+        raise NotOffered
+    copied = CopyPageAction(
+        page=source,
+        to=source.get_parent(),
+        recursive=True,
+        copy_revisions=False,
+        keep_live=False,
+        user=by.user if by is not None else None,
+        update_attrs={"slug": _free_slug(source.slug)},
+    ).execute(skip_permission_checks=True)
+    return CoursePage.objects.get(pk=copied.pk)
 
 
 def _free_slug(title: str) -> str:

@@ -50,6 +50,19 @@ def new_course(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+def copy_course(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Wagtail's own copying asks for a right that nobody has on the catalogue; this asks who owns the course."""
+    course = _course(request, key)
+    if course.owner is None or course.owner not in owners_for(request.user):  # type: ignore[arg-type]
+        raise Http404
+    if request.method == "POST":
+        page = actions.copy_course(course=course, by=getattr(request.user, "person", None))
+        messages.success(request, _("Copied as a draft without a code. Learners and results stay with the original."))
+        return redirect("wagtailadmin_pages:edit", page.pk)
+    return render(request, "catalogue/admin/copy.html", {"course": course, "page_title": _("Copy this course")})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def release(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """What an author's edits would loosen, who still needs it, and the decision."""
     course = _course(request, key)

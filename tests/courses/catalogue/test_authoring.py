@@ -184,6 +184,65 @@ def test_a_translation_has_the_rights_of_its_course(django_capture_on_commit_cal
     assert translated.permissions_for_user(trainer).can_edit()
 
 
+def test_a_trainer_copies_her_course_into_a_draft_of_its_own(client: Client) -> None:
+    course = make_course(code="ORIG-2", modules=2, lessons=2)
+    url = reverse("catalogue_copy_course", args=[course.key])
+    trainer = member_of(course.owner, Role.TRAINER)
+    signed_in(client, trainer)
+    assert client.get(url).status_code == 200
+    client.post(url)
+    copied = CoursePage.objects.exclude(translation_key=course.key).get()
+    assert (copied.live, copied.course.code, copied.course.owner) == (False, None, course.owner)
+    assert LessonPage.objects.descendant_of(copied).count() == 4
+    assert not LessonPage.objects.descendant_of(copied).live().exists()
+    assert copied.permissions_for_user(User.objects.get(pk=trainer.pk)).can_edit()
+    for other in (member_of(course.owner, Role.REVIEWER), member_of(AssociationFactory(), Role.TRAINER)):
+        stranger = Client()
+        stranger.force_login(other)
+        assert stranger.post(url).status_code == 404
+    assert CoursePage.objects.count() == 2
+    assert [len(found) for found in Page.find_problems()] == [0, 0, 0, 0, 0]
+
+
+def test_a_superuser_makes_a_course_in_wagtails_own_editor(client: Client) -> None:
+    association = AssociationFactory()
+    index = make_index()
+    signed_in(client, UserFactory(superuser=True))
+    url = reverse("wagtailadmin_pages:add", args=["catalogue", "coursepage", index.pk])
+    assert client.get(url).status_code == 200
+    data = {
+        "title": "By hand",
+        "slug": "by-hand",
+        "summary": "What it is.",
+        "audience": "",
+        "outcomes": "",
+        "prerequisites": "",
+        "assessment_note": "",
+        "teachers-count": 0,
+        "course_code": "HAND-1",
+        "course_owner": association.pk,
+        "course_level": "foundation",
+        "course_policy": "open",
+        "course_minutes": "",
+        "course_law_as_at": "",
+        "seo_title": "",
+        "search_description": "",
+        "go_live_at": "",
+        "expire_at": "",
+        "comments-TOTAL_FORMS": 0,
+        "comments-INITIAL_FORMS": 0,
+        "comments-MIN_NUM_FORMS": 0,
+        "comments-MAX_NUM_FORMS": "",
+        "action-publish": "1",
+    }
+    assert client.post(url, data).status_code == 302
+    page = CoursePage.objects.get(slug="by-hand")
+    assert page.live
+    assert (page.course.code, page.course.owner) == ("HAND-1", association)
+    trainer = member_of(association, Role.TRAINER)
+    assert page.permissions_for_user(trainer).can_edit()
+
+
 def test_the_release_screen_names_what_waits_and_releases_it(client: Client) -> None:
     course = make_course(lessons=2)
     gone = lesson_pages(course)[1]
