@@ -1,0 +1,1 @@
+"""The alliance's own courses as packages, taken in like anybody's."""
