@@ -22,6 +22,7 @@ from wagtail.models import Page
 from courses.catalogue import actions, permissions
 from courses.catalogue.forms import owners_for
 from courses.catalogue.models import Course, CoursePage, CourseTreePage, PendingRelease
+from courses.catalogue.queries.needed import said_of_page
 from courses.catalogue.querysets import COURSE_DEPTH, COURSE_PATH, course_key_of
 from courses.catalogue.views import authoring
 from courses.catalogue.views.media import send_file
@@ -75,13 +76,11 @@ def _course_of(page: Page) -> Course | None:
     return Course.objects.select_related("owner").filter(key=course_key_of(page)).first()
 
 
-@hooks.register("before_unpublish_page")
 @hooks.register("before_delete_page")
 def say_who_needs_it(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """The confirmation says how many learners still need what is about to go."""
-    if request.method == "GET" and isinstance(page.specific, CourseTreePage) and (course := _course_of(page)):
-        below = Page.objects.descendant_of(page, inclusive=True).values_list("translation_key", flat=True)
-        authoring.warn_of_loosening(request, course, [str(key) for key in below])
+    """The confirmation says how many learners still need what is about to go; that of unpublishing says it itself."""
+    if request.method == "GET" and (said := said_of_page(request, page)):
+        messages.warning(request, said)
     return None
 
 

@@ -15,5 +15,6 @@ class LearningConfig(AppConfig):
         places.register("course.actions", slots.course_actions)
         places.register("activity.next", slots.activity_next)
         places.register("activity.phonebar", slots.activity_phonebar)
+        places.register("requirements.still_needed", slots.still_needed)
         places.register("activity.gate", slots.activity_gate)
         places.register("activity.preview_context", slots.activity_preview_context)

@@ -16,7 +16,7 @@ from courses.catalogue.models import Course
 from courses.catalogue.querysets import course_key_of
 from courses.learning.forms import RequestForm
 from courses.learning.permissions import gate_for
-from courses.learning.queries import LearnerContext, sample_context, standing_of
+from courses.learning.queries import LearnerContext, needed, sample_context, standing_of
 
 
 @dataclass(frozen=True)
@@ -74,3 +74,8 @@ def _of_learner(request: HttpRequest | None, template: str) -> Shown | None:
         request.learning_event_id = uuid.uuid4()  # type: ignore[attr-defined]
     data = {"learner": context, "item": context.item, "event_id": request.learning_event_id}  # type: ignore[attr-defined]
     return Shown(template, data, request)
+
+
+def still_needed(request: HttpRequest | None, *, course: Course, keys: list[str], **kwargs: Any) -> dict[str, int]:
+    """How many learners on the way still need each of these activities; authors are told before they take one away."""
+    return needed.still_needed(course, keys)

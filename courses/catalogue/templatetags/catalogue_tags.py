@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import template
+from django.template.context import Context
 from django.urls import reverse
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -13,6 +14,7 @@ from django.utils.translation import gettext
 
 from common.formats import format_duration, format_hours
 from common.models import AcademyDocument, Captions, Recording
+from courses.catalogue.queries.needed import said_of_page
 
 register = template.Library()
 SIDE, GAP, PER_ROW = 32, 40, 11
@@ -119,3 +121,10 @@ def _outline_item(item: Any, words: dict[str, str]) -> SafeString:
 
 def _unavailable(item: Any) -> str:
     return "" if item.url else f' <span class="outline__time">{escape(gettext("Not available at present"))}</span>'
+
+
+@register.simple_tag(takes_context=True)
+def who_needs(context: Context, page: Any) -> SafeString:
+    """Before a page is taken down: `{% who_needs page %}`"""
+    said = said_of_page(context.get("request"), page)
+    return format_html('<p class="help-block help-warning">{}</p>', said) if said else SafeString("")

@@ -9,10 +9,8 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from common import slots
 from common.http import Refused
 from common.languages import LANGS, NAMES
 from courses.catalogue import actions, permissions
@@ -20,6 +18,7 @@ from courses.catalogue.enums import Loosening
 from courses.catalogue.forms import NewCourseForm, owners_for
 from courses.catalogue.models import Course, CoursePage, PendingRelease
 from courses.catalogue.queries.languages import pages_by_language
+from courses.catalogue.queries.needed import still_needed
 
 
 def _course(request: HttpRequest, key: uuid.UUID) -> Course:
@@ -102,29 +101,6 @@ def _rows(request: HttpRequest, course: Course, pending: PendingRelease | None) 
         }
         for row in pending.loosenings
     ]
-
-
-def still_needed(request: HttpRequest | None, course: Course, keys: list[str]) -> dict[str, int]:
-    """How many learners on the way still need each activity, by key; empty where nobody can tell."""
-    found: dict[str, int] = {}
-    for answer in slots.collect("requirements.still_needed", request, course=course, keys=keys):
-        found.update({str(key): count for key, count in answer.items()})
-    return found
-
-
-def warn_of_loosening(request: HttpRequest, course: Course, keys: list[str]) -> None:
-    """Before something is taken down or deleted: who still needs it."""
-    needed = max(still_needed(request, course, keys).values(), default=0)
-    if needed:
-        messages.warning(
-            request,
-            ngettext(
-                "%(n)d learner still needs this. It stays required until you release it.",
-                "%(n)d learners still need this. It stays required until you release it.",
-                needed,
-            )
-            % {"n": needed},
-        )
 
 
 @require_safe

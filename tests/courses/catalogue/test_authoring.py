@@ -11,7 +11,7 @@ from wagtail.models import Page, PageViewRestriction
 from accounts.enums import Role
 from accounts.models import User
 from courses.catalogue import actions
-from courses.catalogue.models import Course, CoursePage, LessonPage, PendingRelease
+from courses.catalogue.models import Activity, Course, CoursePage, LessonPage, PendingRelease
 from courses.catalogue.models.review import wrote
 from tests.factories.accounts import AssociationFactory, UserFactory, member_of
 from tests.factories.catalogue import lesson_pages, make_course, make_index, translate
@@ -258,6 +258,26 @@ def test_the_release_screen_names_what_waits_and_releases_it(client: Client) -> 
     course.refresh_from_db()
     assert course.current_version.required_total == 1
     assert course.current_version.created_by == officer.person
+
+
+def test_the_screens_count_who_still_needs_it(client: Client) -> None:
+    from courses.learning import actions as learning
+
+    course = make_course(lessons=2)
+    first, second = lesson_pages(course)
+    activity = Activity.objects.get(key=first.translation_key)
+    for done in (True, False, False):
+        person = UserFactory().person
+        learning.enrol(person=person, course=course, by=person)
+        if done:
+            learning.mark_done(person=person, activity=activity, by=person)
+    signed_in(client, member_of(course.owner, Role.OFFICER))
+    confirmation = client.get(reverse("wagtailadmin_pages:unpublish", args=[first.pk])).content.decode()
+    assert "2 learners still need this" in confirmation
+    first.unpublish()
+    assert "2 learners" in client.get(reverse("catalogue_release", args=[course.key])).content.decode()
+    second.unpublish()
+    assert "3 learners" in client.get(reverse("catalogue_release", args=[course.key])).content.decode()
 
 
 def test_unpublishing_in_the_admin_asks_for_a_release_and_takes_translations_along(client: Client) -> None:
