@@ -50,6 +50,7 @@ class RequestRow:
     request: EnrolmentRequest
     title: str
     url: str
+    lang: str
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,7 @@ def _requests(person: Person, language: str) -> list[RequestRow]:
     )
     titles = course_titles([request.course for request in requests], language)
     return [
-        RequestRow(request, title=titles[request.course_id].title, url=titles[request.course_id].url)
+        RequestRow(request, title=title.title, url=title.url, lang=title.lang)
         for request in requests
+        for title in [titles[request.course_id]]
     ]
