@@ -264,7 +264,7 @@ def test_a_lesson_costs_the_same_with_one_check_and_with_three():
 
     one = cost(1)
     assert one == cost(3)
-    assert one <= 14
+    assert one <= 12
 
 
 def test_every_activity_of_a_quiz_has_its_identity():
