@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from accounts.models import Person
 from common.tasks import after_commit
-from courses.cohorts import tasks
+from courses.cohorts import actions, tasks
 
 
 def mail_invitations(*, invitation_ids: list[int], **kwargs: Any) -> None:
@@ -17,3 +18,8 @@ def mail_invitations(*, invitation_ids: list[int], **kwargs: Any) -> None:
 def add_the_roster(*, roster_id: int, **kwargs: Any) -> None:
     """A manager has confirmed a list."""
     after_commit(tasks.add_roster, roster_id=roster_id)
+
+
+def erase_traces(*, person: Person, **kwargs: Any) -> None:
+    """A person is being erased, in this transaction."""
+    actions.erase_traces(person=person)

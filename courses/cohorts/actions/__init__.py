@@ -1,6 +1,7 @@
 """Everything that changes cohorts, seats, invitations and rosters."""
 
 from courses.cohorts.actions.cohorts import change_cohort, close_cohort, create_cohort, reopen_cohort
+from courses.cohorts.actions.erasing import erase_traces
 from courses.cohorts.actions.invitations import (
     accept_invitation,
     expire_invitations,
@@ -19,6 +20,7 @@ __all__ = [
     "check_roster",
     "close_cohort",
     "create_cohort",
+    "erase_traces",
     "expire_invitations",
     "extend_due",
     "forget_rows",

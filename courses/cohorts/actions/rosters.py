@@ -190,12 +190,16 @@ def _place_all(cohort: Cohort, judged: list[Judged], *, by: Person, waitlist: bo
     for start in range(0, len(people), PLACES_AT_ONCE):
         with transaction.atomic():
             locked(cohort)
-            for one in people[start : start + PLACES_AT_ONCE]:
+            batch = people[start : start + PLACES_AT_ONCE]
+            found = Person.objects.in_bulk([one.person_id for one in batch if one.person_id])
+            for one in batch:
+                if one.person_id is None:
+                    continue
                 try:
                     with transaction.atomic():
                         place(
                             cohort=cohort,
-                            person=Person.objects.get(pk=one.person_id),
+                            person=found[one.person_id],
                             by=by,
                             team=one.row.team,
                             label=one.row.label,

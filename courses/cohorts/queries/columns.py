@@ -66,7 +66,9 @@ def columns_of(cohort: Cohort, language: str) -> Columns:
     used = Seat.objects.ever_placed().filter(cohort=cohort).order_by().values("enrolment__version")
     current = cohort.course.current_version_id
     versions = list(
-        (CourseVersion.objects.filter(pk__in=used) | CourseVersion.objects.filter(pk=current)).select_related("course")
+        (CourseVersion.objects.filter(pk__in=used) | CourseVersion.objects.filter(pk=current or 0)).select_related(
+            "course"
+        )
     )
     versions.sort(key=lambda version: (version.pk != current, -version.number))
     pages = outline_pages_of(versions, language)

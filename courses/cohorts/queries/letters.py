@@ -74,9 +74,6 @@ class Letters:
     def rows(self) -> list[LetterRow]:
         return [_row(invitation) for invitation in self.found.iterator(chunk_size=500)]
 
-    def count(self) -> int:
-        return self.found.count()
-
 
 def _row(invitation: Invitation) -> LetterRow:
     typed = invitation.address

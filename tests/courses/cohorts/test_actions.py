@@ -437,3 +437,24 @@ def test_two_cohorts_of_two_organisations_share_a_course_and_no_figures():
     assert (theirs.learners, theirs.not_shared) == (0, 1)
     # A manager of one sees nothing of the other's cohort, whatever she asks the function for.
     assert figures_of(mine, viewer=other.made_by, today=today).learners == 0
+
+
+def test_erasing_a_person_takes_what_managers_typed_and_leaves_the_counts():
+    from accounts import actions as accounts
+
+    cohort = make_cohort()
+    roster = read_text("email,name,team\nguest@example.org,Typed Name,Risk")
+    actions.check_roster(cohort=cohort, roster=roster, by=cohort.made_by, language="en")
+    invitation = actions.invite(
+        cohort=cohort, guest=Guest(email="guest@example.org", name="Typed Name", label="E1"), by=cohort.made_by
+    )
+    person = person_with("guest@example.org")
+    seat = accept(invitation, person)
+    actions.extend_due(
+        cohort=cohort, seats=[seat], until=cohort.due_on + timedelta(days=9), reason="Ill", by=cohort.made_by
+    )
+    accounts.erase_person(person=person, by=person)
+    seat.refresh_from_db()
+    assert (seat.team, seat.label, seat.state) == ("", "", SeatState.PLACED)
+    assert (InvitationAddress.objects.count(), DueExtension.objects.get().reason) == (0, "")
+    assert (RosterImport.objects.get().rows.count(), Invitation.objects.get().state) == (0, InvitationState.JOINED)
