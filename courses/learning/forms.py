@@ -25,13 +25,6 @@ class RequestForm(forms.Form):
     )
 
 
-class AnswerForm(forms.Form):
-    """Answering a request."""
-
-    decision = forms.ChoiceField(choices=[("approve", _("Give the place")), ("decline", _("Decline"))])
-    answer = forms.CharField(label=_("Answer to the learner"), required=False, max_length=500)
-
-
 class OverrideForm(forms.Form):
     """Marking an activity done in a learner's stead."""
 

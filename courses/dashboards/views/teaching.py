@@ -19,10 +19,10 @@ from common.languages import current
 from courses.catalogue.enums import ActivityKind
 from courses.catalogue.models import VersionActivity
 from courses.catalogue.queries import outline_pages
+from courses.dashboards.forms import AnswerForm
 from courses.dashboards.permissions import teaches
 from courses.dashboards.queries import teaching
 from courses.learning import actions, permissions
-from courses.learning.forms import AnswerForm
 from courses.learning.models import EnrolmentRequest
 
 
