@@ -313,6 +313,13 @@ class Academy(RuleBasedStateMachine):
         assert Certificate.objects.filter(enrolment__in=self.kept).count() == len(self.kept)
         assert Certificate.objects.count() == len(self.kept)
 
+    @invariant()
+    def nobody_is_written_to_but_for_a_completion(self) -> None:
+        """Promise 1: authors may do what they like; learners hear of it only where it finished a course for them."""
+        if hasattr(self, "kept"):
+            letters = [address for letter in mail.outbox for address in letter.to if address in self.addresses]
+            assert len(letters) <= len(self.completions)
+
 
 def run(examples: int, steps: int) -> None:
     run_state_machine_as_test(
