@@ -24,7 +24,7 @@ from courses.cohorts.signals import roster_confirmed
 from courses.learning.queries import Offer, offer_of
 
 # A place costs several writes; so many are given in one transaction, to let others write in between.
-PLACES_AT_ONCE = 50
+PLACES_AT_ONCE = 20
 ROWS_KEPT = timedelta(days=90)
 
 
