@@ -76,12 +76,12 @@ def after_deletion(instance: Any, **kwargs: Any) -> None:
     """A page of a course is gone: its translations go with it, and a course is retired."""
     if isinstance(instance, CourseTreePage):
         actions.after_page_deleted(page=instance)
-        actions.bump_stamp()
 
 
 @receiver(post_delete, sender=Page, dispatch_uid="catalogue.settle_after_deletion")
 def settle_after_deletion(instance: Page, **kwargs: Any) -> None:
     """Sent when the rows of all deleted pages are gone, so that what is left of the course can be read."""
+    actions.bump_stamp()
     if len(instance.path) > COURSE_PATH:
         _settle(instance.path)
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from accounts.enums import Role
 from accounts.models import Membership
 from common.languages import LANGS, NAMES, current, html_lang, split_prefix, with_prefix
+from courses.catalogue.queries import kept
 from pages.models import SiteSettings, StandardPage
 
 THEMES = ("light", "dark")
@@ -121,7 +122,10 @@ class Chrome:
 
     @cached_property
     def footer(self) -> list[Link]:
-        """The standard pages of the language, and the notice that is kept by versions."""
+        """The standard pages of the language, and the notice that is kept by versions. Kept until a page changes."""
+        return kept(f"footer:{current()}", self._footer)
+
+    def _footer(self) -> list[Link]:
         language = current()
         rows = (
             StandardPage.objects.live()
