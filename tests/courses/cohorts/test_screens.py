@@ -222,7 +222,7 @@ def test_modules_are_counted_by_activity_on_the_screen_and_in_the_file(cohort: C
     page = html.fromstring(client.get(address(cohort, view="modules")).content)
     shown = [
         [" ".join(cell.text_content().split()) for cell in row.xpath("./td|./th")]
-        for row in page.xpath("//div[@role='region']//tbody/tr")
+        for row in page.xpath("//section//div[@role='region']//tbody/tr")
     ]
     in_file = csv_rows(client.get(address(cohort, view="modules", format="csv")))[1:]
     assert [row[2:] for row in shown] == [["3", "2", "1"], ["3", "0", "3"], ["3", "0", "3"], ["3", "0", "3"]]
