@@ -175,8 +175,9 @@ def _write(cycle: Cycle, activity: Activity, act: Act) -> ActivityResult | None:
     """The result of one cycle after the act; None where the activity is no part of what applies to it now."""
     enrolment, part, result = cycle.enrolment, cycle.part, cycle.result
     left_elsewhere = cycle.left_elsewhere
-    if enrolment.state == EnrolmentState.ACTIVE and enrolment.version_id != cycle.newest_version_id:
-        version = CourseVersion.objects.get(pk=cycle.newest_version_id)
+    newest = cycle.newest_version_id
+    if enrolment.state == EnrolmentState.ACTIVE and newest is not None and enrolment.version_id != newest:
+        version = CourseVersion.objects.get(pk=newest)
         apply_version(enrolments=[enrolment], version=version, at=act.at, by=act.by)
         result = ActivityResult.objects.filter(enrolment=enrolment, activity=activity).first()
         left_elsewhere = requirements_left(enrolment).exclude(activity=activity).count()
