@@ -101,11 +101,16 @@ def _inline(nodes: list[Node | str]) -> str:
         elif node.tag == "b":
             out.append(_wrapped(_inline(node.children)))
         elif node.tag == "a":
-            href = node.href.replace("\\", "%5C").replace("(", "%28").replace(")", "%29").replace(" ", "%20")
+            href = _address(node.href)
             out.append(f"[{_inline(node.children)}]({href})" if href else _inline(node.children))
         else:
             out.append(_inline(node.children))
     return "".join(out)
+
+
+def _address(href: str) -> str:
+    """Without the characters that would end a link in Markdown."""
+    return href.strip().replace("\\", "%5C").replace("(", "%28").replace(")", "%29").replace(" ", "%20")
 
 
 def _wrapped(inner: str) -> str:
@@ -211,18 +216,19 @@ def _link(text: str, start: int) -> tuple[str, str, int] | None:
         position += 1
     if not text.startswith("](", position):
         return None
-    end = text.find(")", position)
-    if end < 0:
-        return None
-    return text[start + 1 : position], text[position + 2 : end].strip(), end + 1
+    end, depth = position + 1, 0
+    while end < len(text):
+        depth += {"(": 1, ")": -1}.get(text[end], 0)
+        if depth == 0:
+            return text[start + 1 : position], _address(text[position + 2 : end]), end + 1
+        end += 1
+    return None
 
 
 def _parse_list(lines: list[str]) -> Node:
     """A list whose first line has no indent beyond its own."""
-    first = ITEM.match(lines[0])
-    assert first is not None
-    indent = len(first[1])
-    node = Node("ul" if first[2] in "-*+" else "ol")
+    indent = len(lines[0]) - len(lines[0].lstrip(" "))
+    node = Node("ul" if lines[0].strip()[0] in "-*+" else "ol")
     groups: list[list[str]] = []
     for line in lines:
         found = ITEM.match(line)

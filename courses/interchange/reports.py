@@ -54,10 +54,11 @@ def report(course: Course, *, changed: bool, dry_run: bool) -> dict[str, Any]:
 def in_words(told: dict[str, Any]) -> str:
     """The same for people at a terminal."""
     held = told["counts"]
+    questions = sum(held["questions"].values())
     lines = [
         f"{told['course']['code']} {told['course']['title']}",
-        f"{held['modules']} modules, {held['lessons']} lessons, {held['quizzes']} quizzes, "
-        f"{sum(held['questions'].values())} questions, {held['media']} files",
+        f"{held['modules']} modules, {held['lessons']} lessons, {held['quizzes']} quizzes",
+        f"{questions} questions, {held['media']} files",
     ]
     lines += [f"left out: {row['where']}: {row['kind']}: {row['why']}" for row in told["left_out"]]
     return "\n".join(lines)

@@ -34,10 +34,6 @@ class Written:
     pages: list[str] = field(default_factory=list)
 
 
-class _Rehearsed(Exception):  # noqa: N818 ends a dry run
-    """Everything went well, and nothing is kept."""
-
-
 def write_course(
     *, course: Course, by: Person | None, publish: bool = False, release: bool = False, dry_run: bool = False
 ) -> Written:
@@ -50,10 +46,9 @@ def write_course(
     try:
         with transaction.atomic():
             written = _write(course, by, publish or course.publish, release, media)
-            if dry_run:
-                raise _Rehearsed
-    except _Rehearsed:
-        media.forget()
+            transaction.set_rollback(dry_run)
+        if dry_run:
+            media.forget()
     except ValidationError as error:
         media.forget()
         raise ImportRefused("invalid", "; ".join(error.messages)) from error

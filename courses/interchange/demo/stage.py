@@ -62,9 +62,8 @@ def build(*, learners: int, words: str, say: Callable[[str], None]) -> None:
     say("Organisations and accounts stand.")
     told = import_package(path=Path(library.__file__).parent / "aif-101", by=None, publish=True)
     say(f"{told['course']['code']} {'was taken in' if told['changed'] else 'stands as it was'}.")
-    course = Course.objects.select_related("current_version").get(code=COURSE)
-    version = course.current_version
-    assert version is not None
+    course = Course.objects.get(code=COURSE)
+    version = CourseVersion.objects.get(pk=course.current_version_id)
     managers = {slug: make_manager(organisations[slug]) for slug, *_rest in MEMBERS if slug != HOME}
     managers[HOME] = people["manager"]
     made = make_cohorts(course, organisations, managers)

@@ -48,7 +48,7 @@ def _folder(root: Path) -> dict[str, bytes]:
     total = 0
     for path in sorted(root.rglob("*")):
         name = path.relative_to(root).as_posix()
-        if _ignored(name) or path.is_dir() and not path.is_symlink():
+        if _ignored(name) or (path.is_dir() and not path.is_symlink()):
             continue
         if path.is_symlink():
             raise ImportRefused(

@@ -162,10 +162,8 @@ def _directive(name: str, lines: list[str], file: str, above: int, where: str) -
 def _texts(lines: list[str], kind: Directive, where: str) -> list[str]:
     if not kind.texts:
         return []
-    if kind.texts == 1:
-        parts = ["\n".join(lines)]
-    else:
-        parts = re.split(r"^---$", "\n".join(lines), flags=re.MULTILINE)
+    whole = "\n".join(lines)
+    parts = [whole] if kind.texts == 1 else re.split(r"^---$", whole, flags=re.MULTILINE)
     if len(parts) != kind.texts:
         raise ImportRefused(
             "wrong_parts",

@@ -74,7 +74,7 @@ def _refuse_broken_image(content: bytes, value: Value) -> None:
         with Image.open(io.BytesIO(content)) as image:
             too_large = image.width * image.height > 100_000_000
             image.verify()
-    except Exception as error:  # noqa: BLE001 Pillow raises whatever its decoders raise
+    except Exception as error:
         raise ImportRefused(
             "broken_image", _("This picture cannot be opened. Save it again as PNG or JPEG."), value.where
         ) from error

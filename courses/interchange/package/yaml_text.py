@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -143,9 +144,9 @@ class Value:
         raise self.refuse("wrong_kind", _("Here “true” or “false” is expected."))
 
     def number(self, lowest: int, highest: int) -> int:
-        if isinstance(self.node, yaml.ScalarNode) and self.node.tag == "tag:yaml.org,2002:int":
-            if len(self.node.value) < 10 and lowest <= int(self.node.value) <= highest:
-                return int(self.node.value)
+        is_number = isinstance(self.node, yaml.ScalarNode) and self.node.tag == "tag:yaml.org,2002:int"
+        if is_number and len(self.node.value) < 10 and lowest <= int(self.node.value) <= highest:
+            return int(self.node.value)
         raise self.refuse(
             "wrong_number",
             _("Here a whole number from %(lowest)s to %(highest)s is expected.")
@@ -177,15 +178,14 @@ class Value:
         return words
 
     def day(self) -> str:
-        from datetime import date
-
         words = self.text(10)
+        wrong = self.refuse("wrong_date", _("Here a date is expected, such as 2026-11-23."))
+        if not DATE.match(words):
+            raise wrong
         try:
-            if not DATE.match(words):
-                raise ValueError
             date.fromisoformat(words)
         except ValueError as error:
-            raise self.refuse("wrong_date", _("Here a date is expected, such as 2026-11-23.")) from error
+            raise wrong from error
         return words
 
 
