@@ -25,7 +25,7 @@ from courses.catalogue.models import Activity
 from courses.learning import actions as learning
 from courses.learning.actions.locks import lock_person
 from courses.learning.enums import Verb
-from courses.learning.exceptions import NoPlace
+from courses.learning.exceptions import NoPlace, Suspended
 from courses.learning.permissions import gate_for
 
 # A request that left in time may arrive a moment late.
@@ -136,7 +136,7 @@ def save_response(
     event_id: uuid.UUID | None = None,
     at: datetime | None = None,
 ) -> Response | None:
-    """Keep an answer as given. The same `event_id` again changes nothing; None where the form holds no answer.
+    """Keep an answer as given. The same `event_id` again changes nothing; None where there is and was no answer.
 
     `confirm` is the learner's own Save: with reasons shown at once it fixes the answer, since its reason is shown. An
     answer saved while she types is not fixed. Raises AttemptClosed and AnswerInvalid; an attempt whose time is over
@@ -156,11 +156,12 @@ def save_response(
         raise AttemptClosed(_("The time for this attempt is over. What you had saved counts."))
     if existing is not None and existing.confirmed_at is not None:
         return existing
-    answer = kind_of(row.version.kind).read(row.version.structure, data)
-    if answer is None:
+    kind = kind_of(row.version.kind)
+    answer = kind.read(row.version.structure, data)
+    if answer is None and (existing is None or not kind.can_be_emptied):
         return existing
     wording = wordings_for([row.version], language)[row.version_id].wording
-    fixed = at if confirm and attempt.feedback == Feedback.AT_ONCE else None
+    fixed = at if confirm and answer is not None and attempt.feedback == Feedback.AT_ONCE else None
     response, _made = Response.objects.update_or_create(
         attempt_question=row,
         defaults={"answer": answer, "wording": wording, "saved_at": at, "event_id": event_id, "confirmed_at": fixed},
@@ -202,8 +203,8 @@ def close_attempt(*, attempt: Attempt, state: str, at: datetime) -> Attempt:
     # Judged on the exact share: a rounded score must not lift somebody over the mark.
     attempt.passed = exact >= attempt.pass_mark
     attempt.save(update_fields=["state", "closed_at", "points", "score", "passed"])
-    # She may have left the course while the clock ran: the attempt keeps its result, no record takes it.
-    with contextlib.suppress(NoPlace):
+    # She may have left the course or been suspended while the clock ran: the attempt keeps its result, no record takes it.
+    with contextlib.suppress(NoPlace, Suspended):
         learning.record_result(
             person=attempt.person,
             activity=attempt.activity,

@@ -40,7 +40,9 @@ def answer_check(
     does not offer, or a question that does not stand in the lesson; NoPlace where she may not work.
     """
     at = at or timezone.now()
-    words = question_words([question_key], language).get(question_key) if question_key in lesson_checks else None
+    # A check whose question was never published is not shown, so nobody waits for its answer.
+    asked = question_words(lesson_checks, language)
+    words = asked.get(question_key)
     if words is None:
         raise AnswerInvalid(_("This question no longer stands in the lesson. Load the page again."))
     kind = kind_of(words.version.kind)
@@ -66,8 +68,6 @@ def answer_check(
         kept.ever_correct = kept.ever_correct or correct
         kept.tries += 1
         kept.save()
-    answered = CheckAnswer.objects.filter(person=person, activity=activity, question__in=list(lesson_checks)).count()
-    learning.complete_check(
-        person=person, activity=activity, by=by, success=answered >= len(set(lesson_checks)), event_id=event_id
-    )
+    answered = CheckAnswer.objects.filter(person=person, activity=activity, question__in=list(asked)).count()
+    learning.complete_check(person=person, activity=activity, by=by, success=answered >= len(asked), event_id=event_id)
     return kept

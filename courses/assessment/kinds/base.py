@@ -27,6 +27,8 @@ class Kind:
     name: ClassVar[str]
     template: ClassVar[str]
     has_options: ClassVar[bool] = False
+    # Whether a form without an answer means that she took hers back.
+    can_be_emptied: ClassVar[bool] = True
 
     def problems(self, structure: dict[str, Any]) -> list[str]:
         """What keeps a structure from being asked, as lazy translations; empty where nothing does."""

@@ -17,6 +17,8 @@ class Single(Kind):
     template = "assessment/kinds/options.html"
     has_options = True
     many = False
+    # A radio button cannot be taken back.
+    can_be_emptied = False
 
     def problems(self, structure: dict[str, Any]) -> list[str]:
         found = _option_problems(structure)
@@ -56,6 +58,7 @@ class Multiple(Single):
 
     name = "multiple"
     many = True
+    can_be_emptied = True
 
     def problems(self, structure: dict[str, Any]) -> list[str]:
         found = _option_problems(structure)

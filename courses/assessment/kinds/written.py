@@ -80,7 +80,9 @@ class Text(Kind):
         return []
 
     def read(self, structure: dict[str, Any], data: FormData) -> str | None:
-        text = str(data.get("answer") or "").strip()
+        # Control characters are no words, and PostgreSQL keeps no NUL.
+        typed = str(data.get("answer") or "")
+        text = "".join(" " if unicodedata.category(char) == "Cc" else char for char in typed).strip()
         if len(text) > LONGEST_TEXT:
             raise AnswerInvalid(_("This answer is too long: at most 200 characters."))
         return text or None

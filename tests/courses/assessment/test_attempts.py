@@ -14,6 +14,7 @@ from courses.assessment.enums import AttemptState
 from courses.assessment.exceptions import AttemptClosed, NoAttemptLeft, QuestionIncomplete
 from courses.assessment.models import Attempt, AttemptQuestion, QuizDraw, QuizPage, Response
 from courses.assessment.tick import close_attempts_past_their_deadline
+from courses.learning import actions as learning
 from courses.learning.exceptions import NoPlace
 from courses.learning.models import ActivityResult, Enrolment
 from tests.factories.accounts import PersonFactory
@@ -202,6 +203,49 @@ def test_a_line_of_a_quiz_is_a_question_or_a_bank(both):
     question = make_question()
     with pytest.raises(IntegrityError, match="quiz_draw_is_question_or_bank"), transaction.atomic():
         QuizDraw.objects.create(quiz=quiz, **({"question": question, "bank": question.bank} if both else {}))
+
+
+def test_a_suspended_learner_does_not_keep_the_clock_from_closing_the_others():
+    at = timezone.now() - timedelta(hours=1)
+    pairs = [quiz_and_learner(time_limit_minutes=10) for _ in range(2)]
+    attempts = [start(*pair, at=at) for pair in pairs]
+    learning.suspend(enrolment=pairs[0][1], by=PersonFactory())
+    assert close_attempts_past_their_deadline() == 2
+    assert [Attempt.objects.get(pk=one.pk).state for one in attempts] == [AttemptState.TIMED_OUT] * 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "kept"), [("single", "a", "a"), ("multiple", "a", None), ("text", "x", None)]
+)
+def test_an_answer_taken_back_no_longer_counts(kind, given, kept):
+    quiz, enrolment = quiz_and_learner(questions=[make_question(kind=kind)])
+    attempt = start(quiz, enrolment)
+    answer(attempt, 1, given)
+    actions.save_response(attempt=attempt, position=1, data=QueryDict(), language="en", by=attempt.person)
+    assert Response.objects.get().answer == kept
+
+
+@pytest.mark.django_db(transaction=True)
+def test_starting_from_32_tabs_at_once_gives_one_attempt():
+    quiz, enrolment = quiz_and_learner()
+    started: list[int] = []
+    failed: list[BaseException] = []
+
+    def press() -> None:
+        try:
+            started.append(start(quiz, enrolment).pk)
+        except BaseException as error:
+            failed.append(error)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=press) for _ in range(32)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+    assert started == [Attempt.objects.get().pk] * 32
 
 
 @pytest.mark.django_db(transaction=True)

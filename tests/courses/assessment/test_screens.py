@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from courses.assessment.models import Attempt, CheckAnswer, Response
+from courses.assessment.models import Attempt, CheckAnswer, Question, Response
 from courses.catalogue.models import Activity
 from courses.learning.models import ActivityResult, Enrolment
 from tests.factories.accounts import PersonFactory
@@ -228,6 +228,14 @@ def test_a_lesson_of_two_checks_is_completed_by_the_second():
     for question, state in zip(questions, ("active", "completed"), strict=True):
         client.post(f"/en/learn/checks/{lesson.translation_key}/{question.key}/", {"answer": "a", "here": url})
         assert Enrolment.objects.get(pk=enrolment.pk).state == state
+
+
+def test_a_check_that_was_never_published_keeps_nobody_from_completing():
+    question, unpublished = make_question(), make_question()
+    Question.objects.filter(pk=unpublished.pk).update(current_version=None)
+    lesson, enrolment, client, url = lesson_with_checks(question, unpublished)
+    client.post(f"/en/learn/checks/{lesson.translation_key}/{question.key}/", {"answer": "a", "here": url})
+    assert Enrolment.objects.get(pk=enrolment.pk).state == "completed"
 
 
 def test_a_check_that_is_not_in_the_lesson_is_refused():
