@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 from django.apps import apps
@@ -25,8 +26,13 @@ class QuizPageForm(WagtailAdminPageForm):
         chosen = [(form.instance.question_id, form.instance.bank_id) for form in draws.forms]
         questions = self._offered("Question", "bank__owner", [one for one, _bank in chosen if one])
         banks = self._offered("QuestionBank", "owner", [bank for _question, bank in chosen if bank])
-        for fields in [form.fields for form in draws.forms] + [draws.form.base_fields]:
-            # The line that the editor copies for a new one is made from the class's own fields.
+        # The line that the editor copies for a new one is made from the class's own fields, and Wagtail keeps the class for
+        # everybody: this author gets a class of her own, or another thread would show her somebody else's questions.
+        forms = [form.fields for form in draws.forms]
+        shared = draws.form
+        draws.form = type(shared)(shared.__name__, (shared,), {})
+        draws.form.base_fields = deepcopy(shared.base_fields)
+        for fields in [*forms, draws.form.base_fields]:
             fields["question"].queryset = questions.select_related("current_version")
             fields["bank"].queryset = banks
 

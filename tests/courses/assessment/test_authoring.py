@@ -146,3 +146,15 @@ def test_the_editor_of_a_quiz_offers_the_authors_own_questions_and_those_chosen(
     offered = form.formsets["draws"].forms[0].fields["question"].queryset
     assert set(offered) == {mine, chosen}
     assert other not in offered
+
+
+def test_the_line_for_a_new_draw_is_of_its_own_author_while_another_edits():
+    mine, other = make_question(prompt="Mine?"), make_question(prompt="Other?")
+    quiz = make_quiz(make_module(make_course_page(owner=mine.bank.owner)), questions=[])
+    form_class = quiz.get_edit_handler().get_form_class()
+    forms = [
+        form_class(instance=quiz, for_user=member_of(one.bank.owner, Role.TRAINER), parent_page=quiz.get_parent())
+        for one in (mine, other)
+    ]
+    offered = [set(form.formsets["draws"].empty_form.fields["question"].queryset) for form in forms]
+    assert offered == [{mine}, {other}]
