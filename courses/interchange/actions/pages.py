@@ -315,7 +315,7 @@ class Desk:
             return
         self.changed.append(f"{parent.locale.language_code}: {parent.title}")
         for pk in order:
-            page = Page.objects.get(pk=pk)
+            page: Any = Page.objects.get(pk=pk)
             last = Page.objects.child_of(Page.objects.get(pk=parent.pk)).order_by("path").last()
             if last is not None and last.pk != pk:
                 page.move(last, pos="right", user=self.user)

@@ -146,6 +146,7 @@ def _refuse_foreign(course: Course, row: CourseRow | None, owner: Organisation) 
     wanted.update({module.key: ModulePage for module in course.modules})
     wanted.update({lesson.key: LessonPage for lesson in course.lessons})
     wanted.update({quiz.key: QuizPage for quiz in course.quizzes})
+    page: Any
     for page in Page.objects.filter(translation_key__in=wanted, locale__language_code=course.source_language):
         elsewhere = page.translation_key != course.key and (home is None or not page.is_descendant_of(home))
         if elsewhere or page.specific_class is not wanted[page.translation_key]:

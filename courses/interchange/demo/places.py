@@ -79,7 +79,7 @@ MEMBERS: list[tuple[Any, ...]] = [
 ]
 
 
-def _in_languages(stem: str, words: tuple[str, str, str]) -> dict[str, str]:
+def _in_languages(stem: str, words: tuple[str, str, str]) -> dict[str, Any]:
     return dict(zip((f"{stem}_en", f"{stem}_zh_hans", f"{stem}_zh_hant"), words, strict=True))
 
 

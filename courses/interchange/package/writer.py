@@ -24,7 +24,7 @@ from courses.interchange.package.lesson_text import body_text
 from courses.interchange.package.reader import FORMAT
 from courses.interchange.package.yaml_text import dump
 
-EMPTY = (None, "", [], {})
+EMPTY: tuple[Any, ...] = (None, "", [], {})
 
 
 def _filled(**values: Any) -> dict[str, Any]:

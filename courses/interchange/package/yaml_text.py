@@ -44,7 +44,7 @@ for _class in (_Loader, _Dumper):
     _class.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(r"^(?:null|)$"), ["n", ""])
 
 
-def _text(dumper: yaml.Dumper, value: str) -> yaml.Node:
+def _text(dumper: _Dumper, value: str) -> yaml.Node:
     style = "|" if "\n" in value and not re.search(r"[ \t]\n|[\x85\u2028\u2029\ufeff]", value + "\n") else None
     return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
 
@@ -144,9 +144,11 @@ class Value:
         raise self.refuse("wrong_kind", _("Here “true” or “false” is expected."))
 
     def number(self, lowest: int, highest: int) -> int:
-        is_number = isinstance(self.node, yaml.ScalarNode) and self.node.tag == "tag:yaml.org,2002:int"
-        if is_number and len(self.node.value) < 10 and lowest <= int(self.node.value) <= highest:
-            return int(self.node.value)
+        node = self.node if isinstance(self.node, yaml.ScalarNode) else None
+        if node is not None and node.tag == "tag:yaml.org,2002:int" and len(node.value) < 10:
+            found = int(node.value)
+            if lowest <= found <= highest:
+                return found
         raise self.refuse(
             "wrong_number",
             _("Here a whole number from %(lowest)s to %(highest)s is expected.")
