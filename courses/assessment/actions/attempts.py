@@ -232,4 +232,6 @@ def close_due_attempts(*, at: datetime | None = None) -> int:
 def _locked(attempt: Attempt) -> Attempt:
     """The attempt as it stands, with its person locked first: the order in which every learner's write locks."""
     lock_person(attempt.person_id)
-    return Attempt.objects.select_for_update().select_related("activity", "person").get(pk=attempt.pk)
+    # The attempt alone: the row of the activity belongs to every learner.
+    rows = Attempt.objects.select_for_update(of=("self",)).select_related("activity", "person")
+    return rows.get(pk=attempt.pk)

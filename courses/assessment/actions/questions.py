@@ -83,7 +83,9 @@ def publish_words(*, text: QuestionText) -> QuestionWording | None:
     Returns the wording written, or None where nothing changed. Raises QuestionIncomplete where an option has no text in
     the source language.
     """
-    question = Question.objects.select_for_update().select_related("current_version").get(pk=text.question_id)
+    # The row alone: PostgreSQL locks no side of a join that may be empty.
+    rows = Question.objects.select_for_update(of=("self",)).select_related("current_version")
+    question = rows.get(pk=text.question_id)
     language = text.locale.language_code
     if language == question.source_locale:
         return _publish_source(question, text)
