@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.apps import apps
-from django.core.checks import Error
+from django.core.checks import CheckMessage, Error
 from django.db import connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -107,9 +108,9 @@ def lift(using: str = "default") -> None:
                     cursor.execute(f"DROP TRIGGER {quote(name)}{on}")
 
 
-def check_triggers(*, databases: list[str] | None = None, **kwargs: Any) -> list[Error]:
+def check_triggers(*, databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
     """System check, run only where a database is named."""
-    errors: list[Error] = []
+    errors: list[CheckMessage] = []
     for using in databases or []:
         connection = connections[using]
         existing, tables = _existing(connection), set(connection.introspection.table_names())

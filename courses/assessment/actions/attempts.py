@@ -94,7 +94,7 @@ def _draw(quiz: QuizPage) -> list[QuestionVersion]:
     lines = list(quiz.draws.select_related("question__current_version"))
     for line in lines:
         if line.question is not None and line.question.current_version is not None:
-            taken.setdefault(line.question_id, line.question.current_version)
+            taken.setdefault(line.question.pk, line.question.current_version)
     for line in lines:
         if line.bank_id is None:
             continue

@@ -30,7 +30,7 @@ class Kind:
     # Whether a form without an answer means that she took hers back.
     can_be_emptied: ClassVar[bool] = True
 
-    def problems(self, structure: dict[str, Any]) -> list[str]:
+    def problems(self, structure: dict[str, Any]) -> list[Any]:
         """What keeps a structure from being asked, as lazy translations; empty where nothing does."""
         raise NotImplementedError
 

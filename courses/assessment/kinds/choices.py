@@ -20,7 +20,7 @@ class Single(Kind):
     # A radio button cannot be taken back.
     can_be_emptied = False
 
-    def problems(self, structure: dict[str, Any]) -> list[str]:
+    def problems(self, structure: dict[str, Any]) -> list[Any]:
         found = _option_problems(structure)
         if not found and len(structure["correct"]) != 1:
             found.append(_("Mark exactly one option as right."))
@@ -46,7 +46,7 @@ class TrueFalse(Single):
 
     name = "truefalse"
 
-    def problems(self, structure: dict[str, Any]) -> list[str]:
+    def problems(self, structure: dict[str, Any]) -> list[Any]:
         found = super().problems(structure)
         if sorted(structure.get("options", [])) != ["false", "true"]:
             found.append(_("A true-or-false question has the options “true” and “false”."))
@@ -60,7 +60,7 @@ class Multiple(Single):
     many = True
     can_be_emptied = True
 
-    def problems(self, structure: dict[str, Any]) -> list[str]:
+    def problems(self, structure: dict[str, Any]) -> list[Any]:
         found = _option_problems(structure)
         if not found and not structure["correct"]:
             found.append(_("Mark at least one option as right."))

@@ -45,7 +45,7 @@ class Numeric(Kind):
     name: ClassVar[str] = "numeric"
     template = "assessment/kinds/numeric.html"
 
-    def problems(self, structure: dict[str, Any]) -> list[str]:
+    def problems(self, structure: dict[str, Any]) -> list[Any]:
         try:
             value, tolerance = Decimal(structure["value"]), Decimal(structure.get("tolerance", "0"))
         except (KeyError, InvalidOperation, TypeError):
@@ -74,7 +74,7 @@ class Text(Kind):
     name: ClassVar[str] = "text"
     template = "assessment/kinds/text.html"
 
-    def problems(self, structure: dict[str, Any]) -> list[str]:
+    def problems(self, structure: dict[str, Any]) -> list[Any]:
         if not [text for text in structure.get("accepted", []) if fold(text)]:
             return [_("Give at least one accepted answer.")]
         return []

@@ -49,13 +49,13 @@ def wordings_for(versions: Iterable[QuestionVersion], language: str) -> dict[int
     for wording in found:
         newest.setdefault(wording.version.question_id, []).append(wording)
     shown: dict[int, ShownWords] = {}
-    lacking = []
+    lacking: list[QuestionVersion] = []
     for version in versions:
-        wording = _fitting(version, newest.get(version.question_id, []))
-        if wording is None:
+        fitting = _fitting(version, newest.get(version.question_id, []))
+        if fitting is None:
             lacking.append(version)
         else:
-            shown[version.pk] = ShownWords(version, wording, is_fallback=False)
+            shown[version.pk] = ShownWords(version, fitting, is_fallback=False)
     if lacking:
         sources = {
             wording.version_id: wording

@@ -277,6 +277,8 @@ TAGGIT_CASE_INSENSITIVE = True
 # --- Background work, mail ------------------------------------------------------------------------------------------
 
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": ["default", "slow"]}}
+# Where mail is kept instead of sent, under the demonstration alone.
+OUTBOX_DIR = VAR_DIR / "outbox"
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Alliance Academy <academy@academy.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
