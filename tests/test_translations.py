@@ -20,6 +20,10 @@ FOREIGN = {
 }
 
 
+# Labels of columns and settings, where the glossary's word names a state or a record.
+LABELS = {"Enrolment", "enrolment", "completed", "withdrawn"}
+
+
 def entries(locale: str) -> list[polib.POEntry]:
     return [entry for entry in polib.pofile(str(catalogue_path(locale))) if not entry.obsolete]
 
@@ -40,7 +44,7 @@ def test_translations_keep_placeholders_and_tags(locale):
     wrong = [
         entry.msgid
         for entry in entries(locale)
-        for text in words(entry)
+        for text in filter(None, words(entry))
         if not set(PLACEHOLDER.findall(text)) <= set(PLACEHOLDER.findall(entry.msgid + entry.msgid_plural))
         or set(PLACEHOLDER.findall(entry.msgid_plural or entry.msgid)) - set(PLACEHOLDER.findall(text))
         or sorted(TAG.findall(text)) != sorted(TAG.findall(entry.msgid))
@@ -58,9 +62,10 @@ def test_no_word_of_the_other_usage_slips_in(locale):
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_the_compiled_catalogue_equals_its_source(locale):
-    compiled = {entry.msgid: words(entry) for entry in polib.mofile(str(catalogue_path(locale).with_suffix(".mo")))}
-    source = {entry.msgid: words(entry) for entry in entries(locale) if not entry.fuzzy}
-    assert {key: compiled.get(key) for key in source} == source
+    compiled = polib.mofile(str(catalogue_path(locale).with_suffix(".mo")))
+    found = {(entry.msgctxt, entry.msgid): words(entry) for entry in compiled}
+    source = {(entry.msgctxt, entry.msgid): words(entry) for entry in entries(locale) if all(words(entry)) and not entry.fuzzy}
+    assert {key: found.get(key) for key in source} == source
 
 
 @pytest.mark.parametrize("locale", LOCALES)
@@ -70,6 +75,6 @@ def test_terms_follow_the_glossary(locale, shared: Path):
     deviations = [
         (entry.msgid, entry.msgstr, glossary[entry.msgid.lower()])
         for entry in entries(locale)
-        if entry.msgid.lower() in glossary and not entry.msgctxt and entry.msgstr != glossary[entry.msgid.lower()]
+        if entry.msgid.lower() in glossary and entry.msgid not in LABELS and not entry.msgctxt and entry.msgstr and entry.msgstr != glossary[entry.msgid.lower()]
     ]
     assert deviations == []

@@ -40,7 +40,7 @@ def _names(model: type[AppendOnly]) -> tuple[str, ...]:
 
 
 def _frozen_columns(model: type[AppendOnly]) -> list[str]:
-    return [field.column for field in model._meta.local_concrete_fields if field.name not in model.mutable]
+    return [str(field.column) for field in model._meta.local_concrete_fields if field.name not in model.mutable]
 
 
 def _existing(connection: BaseDatabaseWrapper) -> set[str]:

@@ -17,7 +17,7 @@ def render_page_or_partial(
     A restored history entry gets the whole page: the browser shows it as one.
     """
     htmx = getattr(request, "htmx", None)
-    wants_partial = bool(htmx) and not htmx.history_restore_request
+    wants_partial = htmx is not None and bool(htmx) and not htmx.history_restore_request
     response = render(request, f"{template}#{partial}" if wants_partial else template, context, status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response

@@ -198,7 +198,7 @@ MFA_FORMS = {
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 # Members' own sign-in (OpenID Connect, SAML) is off until a provider is configured, as JSON in allauth's shape.
-SOCIALACCOUNT_PROVIDERS: dict[str, Any] = env.json("SIGN_IN_PROVIDERS", {})
+SOCIALACCOUNT_PROVIDERS: Any = env.json("SIGN_IN_PROVIDERS", {})
 SOCIALACCOUNT_ADAPTER = "accounts.adapters.SocialAccountAdapter"
 SOCIALACCOUNT_FORMS = {"signup": "accounts.forms.SocialSignupForm"}
 # Always asked: the declaration of age and the terms are not the provider's to give.
@@ -302,7 +302,7 @@ CONTENT_SECURITY_POLICY = {
 }
 # Wagtail's editor writes inline script and style; common.middleware swaps this policy in for /admin/ alone.
 ADMIN_CONTENT_SECURITY_POLICY = {
-    **CONTENT_SECURITY_POLICY["DIRECTIVES"],  # type: ignore[dict-item]
+    **SITE_DIRECTIVES,
     "script-src": [SELF, UNSAFE_INLINE],
     "style-src": [SELF, UNSAFE_INLINE],
     "img-src": [SELF, "data:", "blob:"],
