@@ -32,7 +32,9 @@ def words(entry: polib.POEntry) -> list[str]:
     return list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
 
 
-@pytest.mark.xfail(reason="the words of assessment, the import, the demonstration and the front page wait for their translators")
+@pytest.mark.xfail(
+    reason="the words of assessment, the import, the demonstration and the front page wait for their translators"
+)
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_string_is_translated(locale):
     missing = [entry.msgid for entry in entries(locale) if not all(words(entry)) or entry.fuzzy]
@@ -64,7 +66,9 @@ def test_no_word_of_the_other_usage_slips_in(locale):
 def test_the_compiled_catalogue_equals_its_source(locale):
     compiled = polib.mofile(str(catalogue_path(locale).with_suffix(".mo")))
     found = {(entry.msgctxt, entry.msgid): words(entry) for entry in compiled}
-    source = {(entry.msgctxt, entry.msgid): words(entry) for entry in entries(locale) if all(words(entry)) and not entry.fuzzy}
+    source = {
+        (entry.msgctxt, entry.msgid): words(entry) for entry in entries(locale) if all(words(entry)) and not entry.fuzzy
+    }
     assert {key: found.get(key) for key in source} == source
 
 
@@ -75,6 +79,10 @@ def test_terms_follow_the_glossary(locale, shared: Path):
     deviations = [
         (entry.msgid, entry.msgstr, glossary[entry.msgid.lower()])
         for entry in entries(locale)
-        if entry.msgid.lower() in glossary and entry.msgid not in LABELS and not entry.msgctxt and entry.msgstr and entry.msgstr != glossary[entry.msgid.lower()]
+        if entry.msgid.lower() in glossary
+        and entry.msgid not in LABELS
+        and not entry.msgctxt
+        and entry.msgstr
+        and entry.msgstr != glossary[entry.msgid.lower()]
     ]
     assert deviations == []

@@ -26,7 +26,7 @@ def test_a_visitor_signs_up_confirms_her_address_and_decides_about_her_data(acad
     page.fill("[name=password]", SECRET)
     page.click("main form.form button[type=submit]")
     expect(page).to_have_url(f"{academy.url}/en/learn/")
-    page.goto("/accounts/privacy/")
+    page.goto("/accounts/privacy/?lang=en")
     page.get_by_role("button", name="Agree: News by e-mail").click()
     page.get_by_role("button", name="Withdraw: News by e-mail").click()
     expect(page.get_by_role("button", name="Agree: News by e-mail")).to_be_visible()
