@@ -345,4 +345,4 @@ def test_the_promises_hold_whatever_authors_and_learners_do():
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_the_promises_hold_at_full_size():
-    run(examples=60, steps=40)
+    run(examples=30, steps=30)
