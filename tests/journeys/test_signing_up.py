@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -27,9 +29,9 @@ def test_a_visitor_signs_up_confirms_her_address_and_decides_about_her_data(acad
     page.click("main form.form button[type=submit]")
     expect(page).to_have_url(f"{academy.url}/en/learn/")
     page.goto("/accounts/privacy/?lang=en")
-    page.get_by_role("button", name="Agree: News by e-mail").click()
-    page.get_by_role("button", name="Withdraw: News by e-mail").click()
-    expect(page.get_by_role("button", name="Agree: News by e-mail")).to_be_visible()
+    page.get_by_role("button", name=re.compile(r"Agree\s*: News by e-mail")).click()
+    page.get_by_role("button", name=re.compile(r"Withdraw\s*: News by e-mail")).click()
+    expect(page.get_by_role("button", name=re.compile(r"Agree\s*: News by e-mail"))).to_be_visible()
 
 
 def test_a_code_by_mail_opens_the_account_without_a_password(academy, open_context):
