@@ -65,7 +65,10 @@ def prepare(environment: dict[str, str], folder: Path) -> None:
     for words, command in (
         ("Preparing the database", ["migrate", "--verbosity=0", "--no-input"]),
         ("Gathering static files", ["collectstatic", "--verbosity=0", "--no-input"]),
-        ("Loading the demonstration", ["setup_demo", "--learners", environment.get("DEMO_LEARNERS", "200")]),
+        (
+            "Loading the demonstration",
+            ["setup_demo", "--verbosity=0", "--learners", environment.get("DEMO_LEARNERS", "200")],
+        ),
     ):
         print(f"{words} …", flush=True)
         started = time.monotonic()
@@ -184,7 +187,8 @@ def main() -> None:
                 announced = True
                 accounts = folder / "accounts.txt"
                 print(f"\nAlliance Academy: http://127.0.0.1:{port}/   Stop with Ctrl-C.")
-                print(accounts.read_text() if accounts.exists() else "", flush=True)
+                print(f"What it would have mailed: http://127.0.0.1:{port}/demo/outbox/\n")
+                print(accounts.read_text(), flush=True)
             for child in children:
                 child.revive()
             time.sleep(0.2)

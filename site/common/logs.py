@@ -61,7 +61,8 @@ def configure(*, level: str) -> dict[str, Any]:
                 ],
             }
         },
-        "handlers": {"lines": {"class": "logging.StreamHandler", "formatter": "json"}},
+        # The level stands at the handler as well: the task worker lowers its own loggers' level whatever is set here.
+        "handlers": {"lines": {"class": "logging.StreamHandler", "formatter": "json", "level": level}},
         "root": {"handlers": ["lines"], "level": level},
         "loggers": {
             "django.request": {"handlers": ["lines"], "level": "ERROR", "propagate": False},

@@ -47,13 +47,32 @@ def password() -> tuple[str, bool]:
     given = getattr(settings, "DEMO_PASSWORD", "")
     if given:
         return given, False
-    folder = Path(getattr(settings, "DEMO_DIR", settings.VAR_DIR))
-    path = folder / "password"
+    path = _folder() / "password"
     if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as handle:
-            handle.write("-".join(secrets.token_hex(2) for _part in range(4)))
+        write_privately("password", "-".join(secrets.token_hex(2) for _part in range(4)))
     return path.read_text().strip(), True
+
+
+def write_privately(name: str, text: str) -> None:
+    """Put a file into the demonstration's folder which only its owner can read."""
+    _folder().mkdir(parents=True, exist_ok=True)
+    with os.fdopen(os.open(_folder() / name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as handle:
+        handle.write(text)
+
+
+def account_list(words: str) -> str:
+    """Who can sign in, one line each with role and organisation, and the password: what `make demo` prints."""
+    names = dict(Organisation.objects.values_list("slug", "name_en"))
+    lines = [f"  {f'{account.name}@{HOST}':<32}{_what(account, names)}" for account in ACCOUNTS]
+    return "\n".join(["Accounts of the demonstration:", *lines, f"  Password of them all: {words}", ""])
+
+
+def _what(account: Account, names: dict[str, str]) -> str:
+    return f"{account.role}, {names[account.organisation]}" if account.organisation else "administrator"
+
+
+def _folder() -> Path:
+    return Path(getattr(settings, "DEMO_DIR", settings.VAR_DIR))
 
 
 def make_accounts(organisations: dict[str, Organisation], words: str) -> dict[str, Person]:

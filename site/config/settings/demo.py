@@ -55,6 +55,6 @@ EMAIL_BACKEND = "common.outbox.OutboxBackend"
 OUTBOX_DIR = DEMO_DIR / "outbox"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "slow"]}}
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", "")
-LOGGING = logs.configure(level=env.str("LOG_LEVEL", "WARNING"))
+LOGGING = logs.configure(level=env.str("LOG_LEVEL", "ERROR"))
 # Passkeys over plain http, which browsers allow on localhost.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True

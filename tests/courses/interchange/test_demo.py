@@ -25,7 +25,8 @@ def load(learners: int) -> str:
 
 def test_the_demonstration_loads_once_however_often_it_is_asked_to(db: None) -> None:
     told = load(30)
-    assert "admin@demo.example" in told
+    assert "admin@demo.example              administrator" in told
+    assert "manager@demo.example            manager, Harbour Lane Bank" in told
     models = (User, Person, Membership, Enrolment, Certificate, Cohort)
     before = [model.objects.count() for model in models]
     load(30)

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import User
-from courses.interchange.demo.people import ACCOUNTS, HOST, password
+from courses.interchange.demo.people import HOST, account_list, password, write_privately
 from courses.interchange.demo.stage import build
 
 ALLOWED = {"config.settings.demo", "config.settings.test"}
@@ -34,7 +34,8 @@ class Command(BaseCommand):
         words, made_up = password()
         say = self.stdout.write if options["verbosity"] else (lambda _line: None)
         build(learners=learners, words=words, say=say)
+        accounts = account_list(words)
+        write_privately("accounts.txt", accounts)
         if options["verbosity"]:
-            names = ", ".join(f"{account.name}@{HOST}" for account in ACCOUNTS)
-            self.stdout.write(f"Accounts: {names}")
-            self.stdout.write(f"Password of them all{' (made up once)' if made_up else ''}: {words}")
+            self.stdout.write(accounts)
+            self.stdout.write(f"Their password was {'made up once' if made_up else 'given'}.")
