@@ -132,3 +132,14 @@ def test_no_template_has_inline_script_style_or_another_host():
         if "email" not in path.parts and "emails" not in path.parts
     }
     assert {path: hits for path, hits in found.items() if hits} == {}
+
+
+def test_every_variable_of_the_environment_is_described_for_whoever_runs_it():
+    described = (ROOT / "docs/operations.md").read_text()
+    read = {
+        name
+        for path in (ROOT / "site/config").rglob("*.py")
+        for name in re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', path.read_text())
+    }
+    assert "SECRET_KEY" in read
+    assert sorted(name for name in read if f"`{name}`" not in described) == []
