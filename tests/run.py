@@ -1,6 +1,6 @@
 """What `make test` and `make test-full` call: pytest on every core, with a PostgreSQL of its own where asked for.
 
-`python -m tests.run [--slow] [--postgres] [paths…]`. Without PostgreSQL or Chromium it says what was not run; under CI
+`python -m tests.run [--slow] [--postgres] [what pytest takes…]`. Without PostgreSQL or Chromium it says what was not run; under CI
 that is a failure.
 """
 
@@ -21,8 +21,7 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--slow", action="store_true", help="also what is marked slow, and properties at full size")
     parser.add_argument("--postgres", action="store_true", help="on PostgreSQL instead of SQLite")
-    parser.add_argument("paths", nargs="*")
-    options = parser.parse_args()
+    options, for_pytest = parser.parse_known_args()
     under_ci = os.environ.get("CI") == "true"
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings.test"}
     environment["ACADEMY_TEST_SIZE"] = "full" if options.slow else "small"
@@ -34,7 +33,7 @@ def main() -> int:
     command = [sys.executable, "-m", "pytest", "-q", "-n", str(os.cpu_count() or 2), "--dist", "loadgroup"]
     if not options.slow:
         command += ["-m", "not slow"]
-    command += options.paths
+    command += for_pytest
 
     if not options.postgres:
         return subprocess.run(command, env=environment).returncode
