@@ -3,7 +3,7 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from config.settings.base import *
-from config.settings.base import ALLOWED_HOSTS, CREDENTIAL_ORIGIN, DATABASES, SITE_ORIGIN, env
+from config.settings.base import ALLOWED_HOSTS, CACHES, CREDENTIAL_ORIGIN, DATABASES, SITE_ORIGIN, env
 
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY")
@@ -15,16 +15,24 @@ if CREDENTIAL_ORIGIN != SITE_ORIGIN:
     raise ImproperlyConfigured("CREDENTIAL_ORIGIN must equal SITE_ORIGIN: signed addresses have to lead here.")
 if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
     raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database.")
+if CACHES["default"]["BACKEND"].endswith(("LocMemCache", "DummyCache")):
+    # With a memory of its own each process would keep sessions that another has ended, and count attempts for itself.
+    raise ImproperlyConfigured(
+        "CACHE_URL must name a cache that all processes share: redis://host:6379/0, or db://academy_cache "
+        "after `manage.py createcachetable`."
+    )
 
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [SITE_ORIGIN])
 _email = env.dj_email_url("EMAIL_URL")
+if "EMAIL_BACKEND" not in _email:
+    raise ImproperlyConfigured("EMAIL_URL is submission://user:password@host:587, smtps://… or smtp://….")
 EMAIL_BACKEND = _email["EMAIL_BACKEND"]
 EMAIL_HOST = _email["EMAIL_HOST"]
 EMAIL_PORT = _email["EMAIL_PORT"]
 EMAIL_HOST_USER = _email["EMAIL_HOST_USER"]
 EMAIL_HOST_PASSWORD = _email["EMAIL_HOST_PASSWORD"]
-EMAIL_USE_TLS = _email.get("EMAIL_USE_TLS", False)
-EMAIL_USE_SSL = _email.get("EMAIL_USE_SSL", False)
+EMAIL_USE_TLS = _email["EMAIL_USE_TLS"]
+EMAIL_USE_SSL = _email["EMAIL_USE_SSL"]
 EMAIL_TIMEOUT = 20
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "slow"]}}
