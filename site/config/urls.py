@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
+from django.views.decorators.cache import cache_control
 from django.views.generic import RedirectView
+from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access
@@ -18,6 +20,7 @@ from courses.urls import urlpatterns as courses_urls
 from pages.urls import plain_urlpatterns as pages_plain_urls
 from pages.urls import urlpatterns as pages_urls
 
+PICTURES_KEPT = 86_400  # seconds
 to_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
 to_password_reset = RedirectView.as_view(pattern_name="account_reset_password")
 
@@ -31,12 +34,13 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     *pages_plain_urls,
     *courses_plain_urls,
+    # Pictures, public under random names. A proxy that serves the folder itself spares the processes this work.
+    path(
+        "media/<path:path>",
+        cache_control(public=True, max_age=PICTURES_KEPT)(serve),
+        {"document_root": settings.MEDIA_ROOT},
+    ),
 ]
-
-if settings.DEBUG:
-    from django.conf.urls.static import static
-
-    urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
 
 if getattr(settings, "DEMO", False):
     from config.demo import urlpatterns as demo_urls
