@@ -143,7 +143,8 @@ def test_signing_up_with_a_known_address_looks_the_same_and_tells_its_owner(clie
     known = sign_up(client)
     unknown = sign_up(Client(), email="new@harbour.example")
     assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"])
-    assert [message.subject for message in mail.outbox] == ["You have an account already", "Confirm your address"]
+    # Each in her language: the owner reads English, the new one chose Traditional Chinese in the form.
+    assert [message.subject for message in mail.outbox] == ["You have an account already", "確認你的地址"]
     assert User.objects.filter(email=GOOD["email"]).count() == 1
 
 

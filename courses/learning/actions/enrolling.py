@@ -6,6 +6,8 @@ from datetime import date, datetime
 from functools import partial
 
 from django.db import transaction
+from django.db.models import DateTimeField, F, Value
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from accounts.models import Organisation, Person
@@ -38,8 +40,8 @@ def enrol(
     attaches, and she stays completed with her own date. A road that is open already changes nothing; its due date is
     changed by `set_route_due`.
     """
-    at = at or timezone.now()
     lock_person(person.pk)
+    at = at or timezone.now()
     enrolment = Enrolment.objects.filter(person=person, course=course).order_by("-cycle").first()
     holds_place = enrolment is not None and enrolment.state != EnrolmentState.WITHDRAWN
     if not holds_place:
@@ -130,11 +132,11 @@ def set_route_due(
 @transaction.atomic
 def close_route(*, enrolment: Enrolment, source_key: str, by: Person | None, at: datetime | None = None) -> Enrolment:
     """Close one road. The others stay; closing the last one withdraws a cycle that is not completed."""
-    at = at or timezone.now()
     lock_person(enrolment.person_id)
+    at = at or timezone.now()
     current = Enrolment.objects.get(pk=enrolment.pk)
     closed = EnrolmentRoute.objects.open().filter(enrolment=current, source_key=source_key)
-    if closed.update(closed_at=at, closed_by=by):
+    if closed.update(closed_at=_not_before_opening(at), closed_by=by):
         _withdraw_if_no_road(current, by=by, at=at)
     return current
 
@@ -142,10 +144,10 @@ def close_route(*, enrolment: Enrolment, source_key: str, by: Person | None, at:
 @transaction.atomic
 def withdraw(*, enrolment: Enrolment, by: Person | None, reason: str = "", at: datetime | None = None) -> Enrolment:
     """Close every road of a cycle. A completed cycle stays completed."""
-    at = at or timezone.now()
     lock_person(enrolment.person_id)
+    at = at or timezone.now()
     current = Enrolment.objects.get(pk=enrolment.pk)
-    if EnrolmentRoute.objects.open().filter(enrolment=current).update(closed_at=at, closed_by=by):
+    if EnrolmentRoute.objects.open().filter(enrolment=current).update(closed_at=_not_before_opening(at), closed_by=by):
         _withdraw_if_no_road(current, by=by, at=at, reason=reason)
     return current
 
@@ -153,15 +155,20 @@ def withdraw(*, enrolment: Enrolment, by: Person | None, reason: str = "", at: d
 @transaction.atomic
 def leave(*, enrolment: Enrolment, by: Person, at: datetime | None = None) -> Enrolment:
     """A learner leaves by herself: her own roads close. A place somebody else gave is theirs to take back."""
-    at = at or timezone.now()
     lock_person(enrolment.person_id)
+    at = at or timezone.now()
     current = Enrolment.objects.get(pk=enrolment.pk)
     routes = EnrolmentRoute.objects.open().filter(enrolment=current)
     own = routes.filter(kind__in=OWN_ROUTES)
-    if not own.update(closed_at=at, closed_by=by) and routes.exists():
+    if not own.update(closed_at=_not_before_opening(at), closed_by=by) and routes.exists():
         raise PlaceHeldBySponsor
     _withdraw_if_no_road(current, by=by, at=at)
     return current
+
+
+def _not_before_opening(at: datetime) -> Greatest:
+    """`at`, or the moment the road opened where the clock of another machine was ahead."""
+    return Greatest(Value(at, output_field=DateTimeField()), F("opened_at"))
 
 
 def _withdraw_if_no_road(enrolment: Enrolment, *, by: Person | None, at: datetime, reason: str = "") -> None:
@@ -179,8 +186,8 @@ def _withdraw_if_no_road(enrolment: Enrolment, *, by: Person | None, at: datetim
 @transaction.atomic
 def suspend(*, enrolment: Enrolment, by: Person | None, reason: str = "", at: datetime | None = None) -> Enrolment:
     """Stop the work on an active cycle; everything done is kept. Suspending again changes nothing."""
-    at = at or timezone.now()
     lock_person(enrolment.person_id)
+    at = at or timezone.now()
     current = Enrolment.objects.get(pk=enrolment.pk)
     if current.state == EnrolmentState.ACTIVE:
         current.state, current.suspended_at = EnrolmentState.SUSPENDED, at
@@ -192,8 +199,8 @@ def suspend(*, enrolment: Enrolment, by: Person | None, reason: str = "", at: da
 @transaction.atomic
 def resume(*, enrolment: Enrolment, by: Person | None, at: datetime | None = None) -> Enrolment:
     """Let the work on a suspended cycle go on, by the requirements of today."""
-    at = at or timezone.now()
     lock_person(enrolment.person_id)
+    at = at or timezone.now()
     current = Enrolment.objects.get(pk=enrolment.pk)
     if current.state == EnrolmentState.SUSPENDED:
         current.state, current.suspended_at = EnrolmentState.ACTIVE, None

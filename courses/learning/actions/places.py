@@ -32,8 +32,8 @@ def keep_place(
 
     No more seconds are added than have passed since the last time, so a heartbeat sent twice counts once.
     """
-    at = at or timezone.now()
     lock_person(enrolment.person_id)
+    at = at or timezone.now()
     result, _created = ActivityResult.objects.get_or_create(
         enrolment=enrolment, activity_id=activity_id, defaults={"first_seen_at": at, "last_seen_at": at}
     )

@@ -17,15 +17,6 @@ pytestmark = pytest.mark.django_db
 WORDS = b"0123456789" * 10
 
 
-@pytest.fixture(autouse=True)
-def _own_storage(settings: Any, tmp_path: Any) -> None:
-    from django.core.files.storage import storages
-
-    storages["private"]._location = str(tmp_path)
-    storages["private"].__dict__.pop("base_location", None)
-    storages["private"].__dict__.pop("location", None)
-
-
 def offered(**fields: Any) -> tuple[LessonPage, AcademyDocument]:
     document = AcademyDocument.objects.create(title="Handout", file=ContentFile(WORDS, name="handout.txt"))
     lesson = lesson_pages(make_course(lessons=1))[0]

@@ -179,3 +179,12 @@ def test_an_extension_takes_the_place_of_the_due_date():
     longer = today + timedelta(days=5)
     actions.set_route_due(enrolment=enrolment, source_key="officer", due_on=today, extended_until=longer, by=None)
     assert effective_due(enrolment) == longer
+
+
+def test_a_road_never_closes_before_it_opened_whatever_the_clocks_say():
+    course, person = offered_course(), PersonFactory()
+    enrolment = actions.enrol(person=person, course=course, by=person)
+    opened = EnrolmentRoute.objects.get().opened_at
+    actions.withdraw(enrolment=enrolment, by=person, at=opened - timedelta(seconds=3))
+    route = EnrolmentRoute.objects.get()
+    assert route.closed_at == route.opened_at == opened
