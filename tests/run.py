@@ -1,7 +1,7 @@
 """What `make test` and `make test-full` call: pytest on every core, with a PostgreSQL of its own where asked for.
 
-`python -m tests.run [--slow] [--postgres] [what pytest takes…]`. Without PostgreSQL or Chromium it says what was not run; under CI
-that is a failure.
+`python -m tests.run [--slow] [--postgres] [what pytest takes…]`. Without PostgreSQL or Chromium it says what was not
+run; under CI that is a failure.
 """
 
 from __future__ import annotations
