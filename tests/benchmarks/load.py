@@ -6,32 +6,50 @@ import http.client
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 TICKS = os.sysconf("SC_CLK_TCK")
+SHOWN = 300
 
 
 @dataclass(frozen=True)
 class Ask:
-    """One request: method, path, headers, body, and the statuses that count as an answer."""
+    """One request: method, path, headers, body, and the status that counts as an answer."""
 
     path: str
     method: str = "GET"
     headers: dict[str, str] = field(default_factory=dict)
     body: str | None = None
-    expect: tuple[int, ...] = (200,)
+    expect: int = 200
+    # A piece of the address it has to lead to: a refusal redirects as well.
+    leads_to: str = ""
 
 
-@dataclass(frozen=True)
-class Figure:
-    """What one series came to."""
+@dataclass
+class Tally:
+    """What one series came to so far."""
 
-    name: str
-    requests: int
-    per_second: float
-    cpu_ms: float
+    requests: int = 0
+    seconds: float = 0.0
+    cpu_seconds: float = 0.0
+    length: int = 0
+    failure: str = ""
+
+    @property
+    def per_second(self) -> float:
+        return self.requests / self.seconds if self.seconds else 0.0
+
+    @property
+    def cpu_ms(self) -> float:
+        """Processor time of the server for one request."""
+        return 1000 * self.cpu_seconds / self.requests if self.requests else 0.0
+
+    @property
+    def bytes(self) -> int:
+        """The mean size of an answer's body, as sent."""
+        return self.length // self.requests if self.requests else 0
 
 
 def descendants(pid: int) -> list[int]:
@@ -60,59 +78,55 @@ def cpu_seconds(pids: list[int]) -> float:
     return total / TICKS
 
 
-def memory_mb(pids: list[int]) -> float:
-    """Greatest resident size of one of the processes."""
+def memory_mb(pids: list[int], line: str = "VmRSS") -> float:
+    """Greatest size of one of the processes: `VmRSS` now, `VmHWM` the highest since `forget_peak`."""
     sizes = [0.0]
     for pid in pids:
         try:
             lines = Path(f"/proc/{pid}/status").read_text().splitlines()
         except OSError:
             continue
-        sizes += [int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS")]
+        sizes += [int(one.split()[1]) / 1024 for one in lines if one.startswith(f"{line}:")]
     return max(sizes)
 
 
-def run(
-    name: str, port: int, pid: int, asks: Iterator[Ask], *, requests: int, threads: int = 4, warm_up: int = 40
-) -> Figure:
-    """Send `requests` of them and say how many a second and how much CPU each took of the server."""
-    lock = threading.Lock()
+def forget_peak(pids: list[int]) -> None:
+    """Let `VmHWM` begin again from what is resident now."""
+    for pid in pids:
+        Path(f"/proc/{pid}/clear_refs").write_text("5")
 
-    def worker(budget: int) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        for _ in range(budget):
+
+def run(port: int, pids: list[int], asks: Iterator[Ask], tally: Tally, *, seconds: float, threads: int = 3) -> None:
+    """Send what `asks` gives, for so long or until it gives nothing more, and add it to the tally."""
+    lock = threading.Lock()
+    stop = time.perf_counter() + seconds
+
+    def worker() -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+        requests = length = 0
+        while time.perf_counter() < stop and not tally.failure:
             with lock:
-                ask = next(asks)
+                ask = next(asks, None)
+            if ask is None:
+                break
             connection.request(ask.method, ask.path, ask.body, ask.headers)
             answer = connection.getresponse()
             body = answer.read()
-            if answer.status not in ask.expect:
-                failures.append(f"{ask.method} {ask.path}: {answer.status} {body[:300]!r}")
-                return
+            if answer.status != ask.expect or ask.leads_to not in (answer.getheader("Location") or ""):
+                told = f"{ask.method} {ask.path}: {answer.status} {answer.getheader('Location') or body[:SHOWN]!r}"
+                tally.failure = told
+                break
+            requests, length = requests + 1, length + len(body)
         connection.close()
+        with lock:
+            tally.requests += requests
+            tally.length += length
 
-    def round_of(total: int) -> float:
-        workers = [threading.Thread(target=worker, args=(total // threads,)) for _ in range(threads)]
-        began = time.perf_counter()
-        for thread in workers:
-            thread.start()
-        for thread in workers:
-            thread.join()
-        return time.perf_counter() - began
-
-    failures: list[str] = []
-    round_of(warm_up)
-    pids = descendants(pid)
-    before = cpu_seconds(pids)
-    seconds = round_of(requests)
-    used = cpu_seconds(pids) - before
-    if failures:
-        raise SystemExit(f"{name}: {failures[0]}")
-    done = requests // threads * threads
-    return Figure(name=name, requests=done, per_second=done / seconds, cpu_ms=used * 1000 / done)
-
-
-def forever(make: Callable[[], Ask]) -> Iterator[Ask]:
-    """The same request again and again."""
-    while True:
-        yield make()
+    used, began = cpu_seconds(pids), time.perf_counter()
+    workers = [threading.Thread(target=worker) for _ in range(threads)]
+    for thread in workers:
+        thread.start()
+    for thread in workers:
+        thread.join()
+    tally.seconds += time.perf_counter() - began
+    tally.cpu_seconds += cpu_seconds(pids) - used
