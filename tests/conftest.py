@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -25,6 +26,21 @@ from common import append_only
 ROOT = Path(__file__).resolve().parents[1]
 CACHE = ROOT / ".cache"
 SHARED = ROOT.parent / "shared"
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Every test goes to whichever core is free; the journeys go to one, for they share one running academy.
+
+    The mark `xdist_group` would say the same; pytest-xdist 3.8 does not see it under pytest 9.
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    class JourneysTogether(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return "journeys" if nodeid.startswith("tests/journeys/") else nodeid
+
+    return JourneysTogether(config, log)
 
 
 @contextmanager

@@ -30,7 +30,7 @@ def main() -> int:
         print("not run: browser journeys (Chromium is not installed; Debian: apt-get install chromium)")
         if under_ci:
             return 1
-    command = [sys.executable, "-m", "pytest", "-q", "-n", str(os.cpu_count() or 2), "--dist", "loadgroup"]
+    command = [sys.executable, "-m", "pytest", "-q", "-n", str(os.cpu_count() or 2)]
     if not options.slow:
         command += ["-m", "not slow"]
     command += for_pytest
