@@ -164,13 +164,16 @@ def union(applying: Requirements | None, source: Requirements) -> tuple[Requirem
         if former is not None:
             row = _stricter(row, former, loosenings)  # noqa: PLW2901 the stricter one takes its place
         rows.append(row)
-    for former in applying.rows:
+    for place, former in enumerate(applying.rows):
         if former.key not in now:
-            _insert_in_module(rows, former)
+            _insert_in_module(rows, former, [row.key for row in applying.rows[:place]])
             loosenings.append(_loosening(former, Loosening.REMOVED, former.required, None))
     kept = {row.module for row in rows}
     modules = [module for module in source.modules if module[0] in kept]
-    modules += [module for module in applying.modules if module[0] in kept - {key for key, _title in modules}]
+    for place, module in enumerate(applying.modules):
+        keys = [key for key, _title in modules]
+        if module[0] in kept and module[0] not in keys:
+            modules.insert(_place_of(keys, [key for key, _title in applying.modules[:place]]), module)
     order = {key: place for place, (key, _title) in enumerate(modules)}
     rows.sort(key=lambda row: order[row.module])
     return Requirements(title=source.title, modules=modules, rows=rows), loosenings
@@ -187,10 +190,18 @@ def _stricter(row: Requirement, former: Requirement, loosenings: list[dict[str, 
     return row
 
 
-def _insert_in_module(rows: list[Requirement], former: Requirement) -> None:
-    """After the last row of its module, or at the end."""
-    places = [place for place, row in enumerate(rows) if row.module == former.module]
-    rows.insert(places[-1] + 1 if places else len(rows), former)
+def _insert_in_module(rows: list[Requirement], former: Requirement, before: list[uuid.UUID]) -> None:
+    own = [place for place, row in enumerate(rows) if row.module == former.module]
+    place = _place_of([rows[one].key for one in own], before)
+    rows.insert(own[0] + place if own else len(rows), former)
+
+
+def _place_of(keys: list[uuid.UUID], before: list[uuid.UUID]) -> int:
+    """Where something that is kept belongs: behind the nearest of what stood before it, else at the head.
+
+    Whoever still has to do it finds it where it was; and taking a page down is no new order, so no new version.
+    """
+    return next((keys.index(key) + 1 for key in reversed(before) if key in keys), 0)
 
 
 def _loosening(row: Requirement, kind: str, before: Any, after: Any) -> dict[str, Any]:

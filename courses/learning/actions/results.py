@@ -90,6 +90,7 @@ def record_result(
     """
     if success is None and verb in (Verb.ANSWERED, Verb.ATTEMPTED):
         success = completed
+    lock_person(person.pk)
     act = Act(
         verb=verb,
         by=by,
@@ -102,7 +103,6 @@ def record_result(
         resume=resume,
         evidence=evidence or "",
     )
-    lock_person(person.pk)
     cycles = cycles_for(person_id=person.pk, activity_id=activity.pk, event_id=act.event_id)
     if not cycles:
         _explain_refusal(person, activity)

@@ -244,3 +244,32 @@ def test_nothing_is_left_in_the_tree_that_wagtail_would_mend() -> None:
     page_of(course).copy(recursive=True, update_attrs={"slug": "copy"})
     page_of(course).delete()
     assert [len(found) for found in Page.find_problems()] == [0, 0, 0, 0, 0]
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_taking_a_lesson_down_changes_neither_order_nor_version(place: int) -> None:
+    course = make_course(lessons=3, modules=2)
+    version = course.current_version
+    lesson_pages(course)[place].unpublish()
+    course.refresh_from_db()
+    assert course.current_version == version
+    assert len(PendingRelease.objects.get(course=course).loosenings) == 1
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_taking_a_module_down_keeps_it_at_its_place(place: int) -> None:
+    course = make_course(lessons=2, modules=2)
+    version = course.current_version
+    lesson_pages(course)[place * 2].get_parent().specific.unpublish()
+    course.refresh_from_db()
+    assert course.current_version == version
+
+
+def test_what_was_taken_down_stays_where_it_was_when_the_course_grows() -> None:
+    course = make_course(lessons=3)
+    first, second, third = lesson_pages(course)
+    second.unpublish()
+    new = make_lesson(first.get_parent().specific, "New")
+    course.refresh_from_db()
+    keys = [row["key"] for row in course.current_version.snapshot["activities"]]
+    assert keys == [str(page.translation_key) for page in (first, second, third, new)]
