@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 from typing import Any
 
 from django.db import transaction
 from django.db.models import F
+from django.db.models.functions import Greatest
 from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import Page
 
 from accounts import actions as accounts
 from accounts.models import Person
+from common.near import forget
 from courses.catalogue.exceptions import CodeNeeded, CodeTaken, SourceFixed
 from courses.catalogue.models import CatalogueStamp, Course, CoursePage, CourseSkill
+from courses.catalogue.models.versions import STAMP
 
 SETTINGS = {
     "source_locale",
@@ -87,8 +91,11 @@ def _checked_code(course: Course, code: str | None) -> str | None:
 
 def bump_stamp() -> None:
     """Something the catalogue shows has changed: what caches hold under the old stamp is not asked for again."""
-    if not CatalogueStamp.objects.filter(pk=1).update(number=F("number") + 1):
-        CatalogueStamp.objects.get_or_create(pk=1, defaults={"number": 1})
+    # Never a number that was there before, not even one that was rolled back after somebody had kept something under it.
+    now = time.time_ns() // 1000
+    if not CatalogueStamp.objects.filter(pk=1).update(number=Greatest(F("number") + 1, now)):
+        CatalogueStamp.objects.get_or_create(pk=1, defaults={"number": now})
+    forget(STAMP)
 
 
 def _set_skills(course: Course, skills: list[Any]) -> None:

@@ -9,8 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
 from common.append_only import AppendOnly
+from common.near import once
 from courses.catalogue.enums import CompletionRule
 from courses.catalogue.models.identity import Activity, Course
+
+STAMP = "catalogue.stamp"
 
 
 class CourseVersion(AppendOnly):
@@ -104,7 +107,11 @@ class CatalogueStamp(models.Model):
 
 
 def stamp() -> int:
-    """The number of this moment. Asked at every visit, so without the cost of composing a query."""
+    """The number of this moment, read once in a request. Asked at every visit, so without the cost of composing a query."""
+    return once(STAMP, _stamp)
+
+
+def _stamp() -> int:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT number FROM {CatalogueStamp._meta.db_table} WHERE id = 1")  # noqa: S608 our own name
         row = cursor.fetchone()

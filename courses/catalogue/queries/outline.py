@@ -7,13 +7,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.core.cache import cache
 from wagtail.models import Page
 
 from courses.catalogue.models import Activity, CourseVersion
 from courses.catalogue.models.routing import path_below_index, url_for_path
 from courses.catalogue.models.versions import stamp
-from courses.catalogue.queries.cached import HOUR
+from courses.catalogue.queries.cached import held_under, hold_under
 from courses.catalogue.querysets import COURSE_PATH, MODULE_PATH
 
 # id, translation key, title, live, path, url_path, language
@@ -62,12 +61,12 @@ def outline_pages_of(versions: Sequence[CourseVersion], language: str) -> dict[i
     they stand now. Kept under the catalogue's stamp.
     """
     at = stamp()
-    kept = {version.pk: cache.get(f"catalogue:{at}:outline:{version.pk}:{language}") for version in versions}
-    missing = [version for version in versions if kept[version.pk] is None]
+    held = {version.pk: held_under(at, f"outline:{version.pk}:{language}") for version in versions}
+    missing = [version for version in versions if held[version.pk] is None]
     for pk, made in (_read(missing, language) if missing else {}).items():
-        kept[pk] = made
-        cache.set(f"catalogue:{at}:outline:{pk}:{language}", made, HOUR)
-    return kept
+        held[pk] = made
+        hold_under(at, f"outline:{pk}:{language}", made)
+    return held
 
 
 def _read(versions: Sequence[CourseVersion], language: str) -> dict[int, CoursePages]:

@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "common.logs.RequestLogMiddleware",
     "csp.middleware.CSPMiddleware",
     "common.middleware.AdminPolicyMiddleware",
+    "common.near.OnceMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "common.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",

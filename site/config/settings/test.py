@@ -32,6 +32,6 @@ STORAGES = {
 }
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {"default": {"BACKEND": "tests.helpers.cache.ForgettingCache"}}
 ACCOUNT_RATE_LIMITS: dict[str, str] = {}
 LOGGING = logs.configure(level="CRITICAL")
