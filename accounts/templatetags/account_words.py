@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime
 
 from django import template
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
@@ -24,6 +25,22 @@ def as_moment(value: datetime) -> str:
     offset = local.utcoffset()
     hours = offset.total_seconds() / 3600 if offset else 0
     return f"{format_date(local)}, {local:%H:%M} (UTC{hours:+g})"
+
+
+LEAD_IN_AT_MOST = 40
+
+
+@register.filter
+def with_lead_ins(body: str) -> SafeString:
+    """Paragraphs of a notice. The short first sentence says what each is about, so it stands out: "Who we are. …"."""
+    paragraphs = []
+    for paragraph in re.split(r"\n\s*\n", body.strip()):
+        lead, stop, rest = re.match(r"([^.。]*)([.。]?)(.*)", paragraph, re.DOTALL).groups()  # type: ignore[union-attr]
+        if rest and len(lead) <= LEAD_IN_AT_MOST:
+            paragraphs.append(format_html("<p><strong>{}{}</strong>{}</p>", lead, stop, rest))
+        else:
+            paragraphs.append(format_html("<p>{}</p>", paragraph))
+    return format_html_join("", "{}", ((one,) for one in paragraphs))
 
 
 # What a browser calls itself, in the order in which the names include one another.

@@ -8,12 +8,13 @@ from typing import Any
 from django.utils.translation import gettext, ngettext
 
 from accounts.enums import Jurisdiction, OrganisationKind
-from accounts.models import Organisation
+from accounts.models import Organisation, Person
 from common.formats import format_hours, format_minutes
 from common.languages import LANGS, current, html_lang
 from courses.catalogue.models import LessonPage
 from courses.catalogue.models.routing import path_below_index, url_for_path
 from courses.catalogue.queries import CourseCard, course_cards, search
+from courses.dashboards.queries.my_learning import my_learning
 
 SEAL_ORDER = ("hk", "bj", "sz", "su")
 
@@ -41,6 +42,18 @@ class Founder:
     other_lang: str
     city: str
     other_city: str
+
+
+@dataclass(frozen=True)
+class Resume:
+    """The next step of somebody who is on her way."""
+
+    label: str
+    url: str
+    has_begun: bool
+    course_title: str
+    course_lang: str
+    words: str
 
 
 def _lang_if_other(code: str) -> str:
@@ -106,6 +119,21 @@ def found(words: str, language: str) -> list[Row]:
     return rows
 
 
+def resume(person: Person, language: str) -> Resume | None:
+    """Where a learner goes on, one press from the front page."""
+    row = my_learning(person, language).resume
+    if row is None or row.next_step is None:
+        return None
+    return Resume(
+        label=row.next_step.label,
+        url=row.next_step.resume_url,
+        has_begun=row.enrolment.started_at is not None,
+        course_title=row.outline.course_title,
+        course_lang=row.outline.course_lang,
+        words=row.outline.in_words,
+    )
+
+
 def sample_lesson(language: str) -> dict[str, str] | None:
     """A lesson that may be read without enrolment, if there is one."""
     lesson = LessonPage.objects.live_in_course().filter(preview_open=True).order_by("path").first()
@@ -123,4 +151,6 @@ def figures(cards: list[CourseCard]) -> dict[str, Any]:
         "lessons": sum(card.lessons for card in cards),
         "hours": f"{hours:.0f}" if hours == int(hours) else f"{hours:.1f}",
         "languages": len(LANGS),
+        # Its owner counts as well; several courses: as many as stand behind each of them.
+        "recognised": min((1 + len(card.recognised_by) for card in cards), default=0),
     }

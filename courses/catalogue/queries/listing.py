@@ -9,11 +9,15 @@ from typing import Any
 
 from django.db.models import Count, F, Prefetch, Q, Sum
 
+from accounts.models import Organisation
 from common.languages import LANGS, NAMES, html_lang
 from courses.catalogue.enums import ActivityKind, Level
 from courses.catalogue.models import Course, CoursePage, CourseSkill
 from courses.catalogue.models.routing import path_below_index, url_for_path
 from courses.catalogue.queries.cached import kept
+
+# Hours and lessons are those a certificate counts: extras are open to everybody and asked of nobody.
+_REQUIRED = Q(current_version__activities__required=True)
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,7 @@ class CourseCard:
     lessons: int
     languages: tuple[str, ...]
     topics: tuple[tuple[str, str], ...]
+    recognised_by: tuple[tuple[str, str], ...] = ()  # seal and name
 
     @property
     def level_label(self) -> str:
@@ -65,13 +70,15 @@ def _cards(language: str) -> list[CourseCard]:
         Course.objects.filter(key__in=pages, retired_at=None)
         .select_related("owner", "current_version")
         .prefetch_related(
-            Prefetch("course_skills", CourseSkill.objects.select_related("skill__domain").order_by("skill__position"))
+            Prefetch("course_skills", CourseSkill.objects.select_related("skill__domain").order_by("skill__position")),
+            Prefetch("recognised_by", Organisation.objects.order_by("pk")),
         )
         .annotate(
             lessons=Count(
-                "current_version__activities", filter=Q(current_version__activities__activity__kind=ActivityKind.LESSON)
+                "current_version__activities",
+                filter=Q(current_version__activities__activity__kind=ActivityKind.LESSON) & _REQUIRED,
             ),
-            offered=Sum("current_version__activities__minutes"),
+            offered=Sum("current_version__activities__minutes", filter=_REQUIRED),
         )
         .order_by("code", "pk")
     )
@@ -99,4 +106,5 @@ def _card(course: Any, pages: dict[str, Any], language: str) -> CourseCard:
         lessons=course.lessons,
         languages=tuple(code for code in LANGS if code in pages),
         topics=tuple(domains.items()),
+        recognised_by=tuple((one.seal, one.name) for one in course.recognised_by.all() if one.seal),
     )

@@ -64,7 +64,8 @@ class SyllabusModule:
 
     @property
     def minutes(self) -> int:
-        return sum(item.minutes for item in self.items)
+        """What is asked for; an extra tells its own time."""
+        return sum(item.minutes for item in self.items if item.required)
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ class Syllabus:
 
     @property
     def lessons(self) -> int:
-        return sum(item.is_lesson for item in self.items)
+        return sum(item.is_lesson and item.required for item in self.items)
 
     @property
     def minutes(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,8 +25,18 @@ ROUTES = {AcademyDocument: "document", Recording: "recording", Captions: "captio
 @dataclass(frozen=True)
 class Cell:
     text: str
-    is_head: bool
-    is_key: bool
+    is_head: bool = False
+    is_key: bool = False
+    is_figure: bool = False
+
+
+# Signs, currencies and units that stand around a figure: HK$1,200, 9.0%, 1 : 10, 20 min, –
+_FIGURE = re.compile(r"^(?:[A-Z]{0,3}[$¥€£]|[A-Z]{3} )?[\d.,:/×x+\-−–—%‰ ]+(?:h|min|s|ms|k|M|bn)?$")
+
+
+def is_figure(text: str) -> bool:
+    """Figures stand at the end of their column, one under another; words at the start."""
+    return not text.strip() or _FIGURE.match(text.strip()) is not None
 
 
 @register.inclusion_tag("catalogue/blocks/table_block.html")
@@ -34,17 +45,23 @@ def table_block(
 ) -> dict[str, Any]:
     """A real table: `{% table_block value.table label=value.claim %}`. Keys are counted from 1, without heads."""
     data = [[cell or "" for cell in row] for row in table.get("data", [])]
-    head = data[0] if data and table.get("first_row_is_table_header", True) else []
+    first = data[0] if data and table.get("first_row_is_table_header", True) else []
+    body = data[1:] if first else data
+    figures = [all(is_figure(cell) for cell in column) for column in zip(*body, strict=False)]
     first_is_head = bool(table.get("first_col_is_header", True))
     rows = [
         [
             Cell(
-                cell, is_head=first_is_head and at == 0, is_key=(line, at + 1 - first_is_head) == (key_row, key_column)
+                cell,
+                is_head=first_is_head and at == 0,
+                is_key=(line, at + 1 - first_is_head) == (key_row, key_column),
+                is_figure=at < len(figures) and figures[at],
             )
             for at, cell in enumerate(row)
         ]
-        for line, row in enumerate(data[1:] if head else data, start=1)
+        for line, row in enumerate(body, start=1)
     ]
+    head = [Cell(cell, is_figure=at < len(figures) and figures[at]) for at, cell in enumerate(first)]
     return {"head": head, "rows": rows, "label": label}
 
 

@@ -62,6 +62,17 @@ def cohorts_of(organisation: Organisation, *, viewer: Person, language: str, tod
     ]
 
 
+def answer_of(rows: list[CohortRow]) -> str:
+    """Where the open cohorts stand together, in one sentence; nothing while nobody has a seat in one."""
+    whole = Figures()
+    for row in rows:
+        if row.cohort.is_open:
+            whole.learners += row.figures.learners
+            whole.standings.update(row.figures.standings)
+            whole.overdue_never_started += row.figures.overdue_never_started
+    return whole.answer if whole.learners else ""
+
+
 class People:
     """The people of an organisation whom the viewer may see by name; sliced like a list, one query a slice."""
 

@@ -44,10 +44,12 @@ def organisation(request: HttpRequest) -> HttpResponse:
         organisation=chosen,
         what="organisation",
     )
+    cohorts = queries.cohorts_of(chosen, viewer=viewer, language=current(), today=today)
     context = {
         "organisation": chosen,
         "organisations": mine,
-        "cohorts": queries.cohorts_of(chosen, viewer=viewer, language=current(), today=today),
+        "cohorts": cohorts,
+        "answer": queries.answer_of(cohorts),
         "page": page,
         "rows": rows,
         "name": name,

@@ -14,6 +14,7 @@ from common.models import Captions, Recording
 from courses.catalogue.blocks import TEXT_FEATURES, LessonBody
 from courses.catalogue.models import LessonPage
 from courses.catalogue.rendering import body_of
+from courses.catalogue.templatetags.catalogue_tags import is_figure, table_block
 from tests.factories.catalogue import lesson_pages, make_course, make_lesson, publish, translate
 
 pytestmark = pytest.mark.django_db
@@ -96,7 +97,7 @@ def test_every_block_is_drawn_with_an_anchor(client: Client) -> None:
         assert (f'id="b-{block.id}"' in content) is (block.block_type != "law_as_at")
     assert "print(&#x27;&lt;b&gt;&#x27;)" in content
     assert "1 Nov 2026" in content
-    assert "<td data-key>1</td>" in content
+    assert "<td data-figure data-key>1</td>" in content
 
 
 def test_the_mainland_stands_first_in_simplified_chinese() -> None:
@@ -121,3 +122,26 @@ def test_a_kept_body_is_left_when_the_lesson_is_published_again() -> None:
     assert "Old" in body_of(lesson).segments[0].html
     lesson.body = [("heading", "New")]
     assert "New" in body_of(publish(lesson)).segments[0].html
+
+
+def test_figures_of_a_table_stand_at_the_end_of_their_column_and_words_at_the_start() -> None:
+    table = {"data": [["System", "Kind", "Flags"], ["Card rule", "Rule", "1,200"], ["Score", "Learning", "9.0%"]]}
+    drawn = table_block(table, label="What each is")
+    assert [(cell.text, cell.is_figure) for cell in drawn["head"]] == [
+        ("System", False),
+        ("Kind", False),
+        ("Flags", True),
+    ]
+    assert [[cell.is_figure for cell in row] for row in drawn["rows"]] == [[False, False, True]] * 2
+
+
+@pytest.mark.parametrize(
+    "text", ["990", "1,000,000", "9.0%", "HK$50,000", "CNY 1.2", "20 min", "1 : 10", "–", "", "-3"]
+)
+def test_this_is_a_figure(text: str) -> None:
+    assert is_figure(text)
+
+
+@pytest.mark.parametrize("text", ["Rule", "2 of them", "No", "HKMA", "next year", "GPT-4 model"])
+def test_this_is_words(text: str) -> None:
+    assert not is_figure(text)

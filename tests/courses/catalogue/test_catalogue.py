@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.http import QueryDict
 from django.test import Client
@@ -12,10 +13,19 @@ from courses.catalogue import actions
 from courses.catalogue.filtering import CatalogueFilter
 from courses.catalogue.models import CoursePage
 from courses.catalogue.queries import course_cards
+from courses.catalogue.queries.syllabus import syllabus_of
 from courses.skills.actions import load_framework
 from courses.skills.models import Skill
 from tests.factories.accounts import AssociationFactory
-from tests.factories.catalogue import lesson_pages, make_course, make_course_page, make_index, publish, translate
+from tests.factories.catalogue import (
+    lesson_pages,
+    make_course,
+    make_course_page,
+    make_index,
+    make_lesson,
+    publish,
+    translate,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -149,3 +159,19 @@ def test_only_reading_methods_are_answered(client: Client, method: str) -> None:
     for path in ("", f"{lesson.course_path}/"):
         response: Any = getattr(client, method)(f"/en/courses/{path}")
         assert response.status_code == 405
+
+
+def test_a_card_counts_what_is_required_and_says_who_recognises_the_certificate(client: Client) -> None:
+    course = make_course(lessons=2)
+    page = CoursePage.objects.get(translation_key=course.key, locale__language_code="en")
+    asked = syllabus_of(course.key, "en", "en")
+    make_lesson(page.get_children().first().specific, minutes=45, required=False)
+    partner = AssociationFactory(seal="su", name_en="Suzhou Association")
+    actions.save_course_settings(course=course, by=None, recognised_by=[partner])
+    cache.clear()
+    (card,) = course_cards("en")
+    assert (card.lessons, card.minutes) == (asked.lessons, asked.minutes)
+    assert card.recognised_by == (("su", "Suzhou Association"),)
+    with_extra = syllabus_of(course.key, "en", "en")
+    assert (with_extra.lessons, with_extra.minutes, len(with_extra.items)) == (2, asked.minutes, 3)
+    assert "Recognised by" in client.get("/en/courses/").content.decode()

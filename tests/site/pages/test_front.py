@@ -7,10 +7,14 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from courses.catalogue.actions import save_course_settings
+from courses.catalogue.models import Activity
+from courses.catalogue.queries import course_cards
+from courses.learning.actions import enrol, mark_done
 from pages import queries
 from pages.actions import lay_out_site
 from tests.factories.accounts import AssociationFactory, UserFactory, member_of
-from tests.factories.catalogue import make_course, make_course_page, make_lesson, make_module
+from tests.factories.catalogue import lesson_pages, make_course, make_course_page, make_lesson, make_module
 
 pytestmark = pytest.mark.django_db
 
@@ -112,3 +116,32 @@ def test_a_search_without_words_or_hits_says_what_to_do(client):
 
 def test_words_searched_for_are_shown_as_text(client):
     assert "<script>alert" not in body(client, "/en/search/?q=<script>alert(1)</script>")
+
+
+def test_with_a_single_course_the_front_page_says_how_many_recognise_it_and_opens_it_at_once(client):
+    course = make_course(code="A-1", lessons=1)
+    partners = [AssociationFactory(seal="su"), AssociationFactory(seal="bj")]
+    save_course_settings(course=course, by=None, recognised_by=partners)
+    cache.clear()
+    page = body(client, "/en/")
+    assert "<dt>associations recognise the certificate</dt><dd>3</dd>" in page
+    assert "<dt>course</dt>" not in page
+    assert f'href="{course_cards("en")[0].url}">See the course</a>' in page
+
+
+def test_whoever_is_on_the_way_goes_on_from_the_front_page_in_one_press(client):
+    course = make_course(title="Reading models", lessons=2)
+    user = UserFactory()
+    client.force_login(user)
+    assert "Start: " not in body(client, "/en/")
+    enrol(person=user.person, course=course, by=user.person)
+    first = queries.resume(user.person, "en")
+    assert first is not None
+    assert (first.has_begun, first.course_title) == (False, "Reading models")
+    assert f'href="{first.url}">Start: {first.label}</a>' in body(client, "/en/")
+    activity = Activity.objects.get(key=lesson_pages(course)[0].translation_key)
+    mark_done(person=user.person, activity=activity, by=user.person)
+    second = queries.resume(user.person, "en")
+    assert second is not None
+    assert (second.has_begun, second.label) == (True, f"1.2 {lesson_pages(course)[1].title}")
+    assert f"Continue: {second.label}</a>" in body(client, "/en/")
