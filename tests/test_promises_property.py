@@ -109,6 +109,11 @@ class Academy(RuleBasedStateMachine):
         lessons = list(LessonPage.objects.filter(locale__language_code="en").order_by("pk"))
         return lessons[pick % len(lessons)] if lessons else None
 
+    def unlocked_lesson(self, pick: int) -> LessonPage | None:
+        """What waits for its hour cannot be edited until then."""
+        page = self.lesson(pick)
+        return page if page is not None and page.get_lock() is None else None
+
     def module(self, pick: int) -> ModulePage:
         modules = list(ModulePage.objects.filter(locale__language_code="en").order_by("pk"))
         return modules[pick % len(modules)]
@@ -133,7 +138,7 @@ class Academy(RuleBasedStateMachine):
     )
     def change(self, lesson: int, required: bool, completion_rule: str, then: str) -> None:
         """Published, or kept as a draft, which changes nothing for anybody."""
-        page = self.lesson(lesson)
+        page = self.unlocked_lesson(lesson)
         if page is not None:
             self.author.edit(page, then=then, required=required or None, completion_rule=str(completion_rule))
 
@@ -190,7 +195,7 @@ class Academy(RuleBasedStateMachine):
     @rule(lesson=PICK, ends=st.booleans())
     def schedule(self, lesson: int, ends: bool) -> None:
         """Something is to happen tomorrow: the page ends, or what was changed goes live."""
-        page = self.lesson(lesson)
+        page = self.unlocked_lesson(lesson)
         if page is not None:
             tomorrow = (timezone.localtime() + timedelta(days=1)).strftime("%Y-%m-%d %H:%M")
             self.author.edit(page, **{"expire_at" if ends else "go_live_at": tomorrow})

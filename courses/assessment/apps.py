@@ -10,7 +10,7 @@ class AssessmentConfig(AppConfig):
 
     def ready(self) -> None:
         from common import slots as places
-        from courses.assessment import slots, views  # noqa: F401 models must be loaded
+        from courses.assessment import receivers, slots, views  # noqa: F401 models must be loaded
 
         places.register("lesson.check", slots.lesson_check)
         places.register("activity.context", slots.quiz_context)

@@ -9,6 +9,10 @@ from django.dispatch import Signal
 # enrolment, by (Person or None), at (datetime): the last requirement was met; the cycle is completed in this transaction.
 course_completing = Signal()
 
+# enrolment, by (Person or None), at (datetime): a suspended cycle goes on, or a cycle she had left is opened again. What
+# she finished meanwhile and no cycle took down may be recorded now.
+cycle_resuming = Signal()
+
 # enrolment: the cycle was completed.
 course_completed = Signal()
 

@@ -8,12 +8,14 @@ from courses.assessment.actions.attempts import (
     submit_attempt,
 )
 from courses.assessment.actions.checks import answer_check
+from courses.assessment.actions.missed import count_missed_attempts
 from courses.assessment.actions.questions import publish_words, save_question
 
 __all__ = [
     "answer_check",
     "close_attempt",
     "close_due_attempts",
+    "count_missed_attempts",
     "publish_words",
     "save_question",
     "save_response",

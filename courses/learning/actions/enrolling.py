@@ -19,7 +19,7 @@ from courses.learning.enums import OWN_ROUTES, EnrolmentState, RouteKind, Verb
 from courses.learning.exceptions import EnrolmentClosed, PlaceHeldBySponsor, RequestNeeded
 from courses.learning.models import Enrolment, EnrolmentRoute
 from courses.learning.queries.offers import Offer, offer_of
-from courses.learning.signals import learner_enrolled, learner_withdrawn
+from courses.learning.signals import cycle_resuming, learner_enrolled, learner_withdrawn
 
 
 @transaction.atomic
@@ -47,6 +47,7 @@ def enrol(
     if not holds_place:
         _refuse_if_not_offered(course, kind)
     version = _applying_version(course)
+    comes_back = enrolment is not None and not holds_place
     if enrolment is None:
         enrolment = _begin(person=person, course=course, version=version, by=by, at=at)
     elif enrolment.state == EnrolmentState.WITHDRAWN:
@@ -60,6 +61,9 @@ def enrol(
     if not holds_place:
         # Judged only now, when she has a road: what she did elsewhere may finish the course at once.
         apply_version(enrolments=[enrolment], version=version, at=at, by=by)
+    if comes_back:
+        cycle_resuming.send(sender=Enrolment, enrolment=enrolment, by=by, at=at)
+        enrolment.refresh_from_db()
     if opened and not enrolment.is_completed:
         transaction.on_commit(
             partial(
@@ -207,4 +211,6 @@ def resume(*, enrolment: Enrolment, by: Person | None, at: datetime | None = Non
         current.save(update_fields=["state", "suspended_at"])
         record_event(enrolment=current, verb=Verb.RESUMED, by=by, at=at)
         apply_version(enrolments=[current], version=_applying_version(current.course), at=at, by=by)
+        cycle_resuming.send(sender=Enrolment, enrolment=current, by=by, at=at)
+        current.refresh_from_db()
     return current
