@@ -7,11 +7,14 @@ from typing import Any, cast
 from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
+from laces.components import Component
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from accounts.models import User
+from common.languages import current
 from courses.dashboards.permissions import teaches
+from courses.dashboards.queries import teaching as queries
 from courses.dashboards.views import teaching
 
 _URLS = [
@@ -31,6 +34,33 @@ class TeachingMenuItem(MenuItem):
 
     def is_shown(self, request: HttpRequest) -> bool:
         return teaches(cast("User", request.user))
+
+
+class TeachingPanel(Component):
+    """My courses and who waits for an answer, on the first screen of authoring."""
+
+    name = "teaching"
+    order = 50
+    template_name = "dashboards/_teaching.html"
+
+    def __init__(self, user: User) -> None:
+        self.user = user
+
+    def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+        """The same rows as on "Teaching"; the request is for the token of its forms."""
+        return {
+            "courses": queries.teaching_courses(self.user, current()),
+            "requests": queries.waiting_requests(self.user, current()),
+            "csrf_token": (parent_context or {}).get("csrf_token", ""),
+        }
+
+
+@hooks.register("construct_homepage_panels")
+def teaching_first(request: HttpRequest, panels: list[Any]) -> None:
+    """Whoever makes courses sees them at once."""
+    user = cast("User", request.user)
+    if teaches(user):
+        panels.append(TeachingPanel(user))
 
 
 @hooks.register("register_admin_menu_item")
