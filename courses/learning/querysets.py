@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any, Self
 
 from django.apps import apps
-from django.db.models import DateField, Exists, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, DateField, Exists, Min, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
 from courses.learning.enums import OPEN_STATES, EnrolmentState, RequestState
@@ -49,6 +49,12 @@ class EnrolmentQuerySet(QuerySet[Any]):
         """Annotates `due_on`: the earliest day an open route asks for."""
         earliest = _open_routes().order_by().values("enrolment").annotate(due=Min(due_of_route())).values("due")
         return self.annotate(due_on=Subquery(earliest, output_field=DateField()))
+
+    def with_due_before(self) -> Self:
+        """Annotates `due_before`: the day which that route asked for before it was extended."""
+        first = _open_routes().filter(due_on__isnull=False).annotate(day=due_of_route()).order_by("day", "pk")
+        before = Case(When(extended_until__isnull=False, then="due_on"), output_field=DateField())
+        return self.annotate(due_before=Subquery(first.annotate(before=before).values("before")[:1]))
 
 
 class RouteQuerySet(QuerySet[Any]):

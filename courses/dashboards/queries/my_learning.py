@@ -11,7 +11,15 @@ from django.utils import timezone
 from accounts.models import Organisation, Person
 from courses.learning.enums import EnrolmentState, RequestState
 from courses.learning.models import Enrolment, EnrolmentRequest, EnrolmentRoute
-from courses.learning.queries import CourseOutline, OutlineItem, course_titles, due_of, is_overdue, outlines_for
+from courses.learning.queries import (
+    CourseOutline,
+    Due,
+    OutlineItem,
+    course_titles,
+    due_in_full,
+    is_overdue,
+    outlines_for,
+)
 
 # A request that was answered stays on the page this long.
 ANSWERED_DAYS = 30
@@ -24,7 +32,11 @@ class CourseRow:
 
     enrolment: Enrolment
     outline: CourseOutline
-    due_on: date | None
+    due: Due | None
+
+    @property
+    def due_on(self) -> date | None:
+        return None if self.due is None else self.due.on
 
     @property
     def next_step(self) -> OutlineItem | None:
@@ -80,11 +92,12 @@ def my_learning(person: Person, language: str) -> MyLearning:
         Enrolment.objects.filter(person=person)
         .exclude(state=EnrolmentState.WITHDRAWN)
         .with_due()
+        .with_due_before()
         .select_related("course__owner")
         .order_by(F("last_activity_at").desc(nulls_last=True), "-enrolled_at", "-pk")
     )
     outlines = outlines_for(enrolments, language)
-    rows = [CourseRow(enrolment, outlines[enrolment.pk], due_of(enrolment)) for enrolment in enrolments]
+    rows = [CourseRow(enrolment, outlines[enrolment.pk], due_in_full(enrolment)) for enrolment in enrolments]
     active = [row for row in rows if row.enrolment.state == EnrolmentState.ACTIVE]
     with_date = sorted((row for row in active if row.due_on is not None), key=lambda row: row.due_on or date.max)
     touched = [row for row in active if row.enrolment.last_activity_at is not None and row.next_step is not None]

@@ -1,7 +1,7 @@
 """Reads that span models: one fact, one function."""
 
 from courses.learning.queries.context import LearnerContext, learner_context, sample_context
-from courses.learning.queries.dues import due_of, effective_due
+from courses.learning.queries.dues import Due, due_in_full, due_of, due_on_roads, effective_due
 from courses.learning.queries.left import LeftItem, left_in
 from courses.learning.queries.offers import Offer, offer_of
 from courses.learning.queries.outline import CourseOutline, OutlineItem, OutlineModule
@@ -14,6 +14,7 @@ from courses.learning.queries.standing import Stand, Standing, standing_of
 __all__ = [
     "CourseCounts",
     "CourseOutline",
+    "Due",
     "LearnerContext",
     "LearnerRecord",
     "LeftItem",
@@ -26,7 +27,9 @@ __all__ = [
     "course_counts",
     "course_titles",
     "course_url",
+    "due_in_full",
     "due_of",
+    "due_on_roads",
     "effective_due",
     "is_overdue",
     "learner_context",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from accounts.enums import NamedPurpose
 from accounts.models import Organisation, Person, User
@@ -11,7 +11,7 @@ from accounts.queries import names_for, pseudonym
 from courses.learning.enums import EnrolmentState, Verb
 from courses.learning.models import Enrolment, LearningEvent
 from courses.learning.permissions import managing_sponsor
-from courses.learning.queries.dues import due_for_sponsor, effective_due
+from courses.learning.queries.dues import Due, due_on_roads
 from courses.learning.queries.left import LeftItem, format_score, left_in
 from courses.learning.queries.outline import CourseOutline, OutlineItem
 from courses.learning.queries.outlines import outline_for
@@ -40,7 +40,7 @@ class LearnerRecord:
     name: str
     outline: CourseOutline
     left: list[LeftItem]
-    due_on: date | None
+    due: Due | None
     evidence: list[EvidenceRow]
 
     @property
@@ -70,7 +70,7 @@ def record_of(enrolment: Enrolment, language: str, *, viewer: User) -> LearnerRe
         name="" if is_own else _name(enrolment, person, sponsor),
         outline=outline,
         left=left_in(enrolment, outline),
-        due_on=effective_due(enrolment) if sponsor is None else due_for_sponsor(enrolment, sponsor),
+        due=due_on_roads(enrolment, sponsor),
         evidence=_evidence(enrolment, titles),
     )
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 from accounts.models import Person
 from courses.catalogue.models import Course
 from courses.learning.enums import EnrolmentState
 from courses.learning.models import Enrolment, EnrolmentRequest
-from courses.learning.queries.dues import due_of
+from courses.learning.queries.dues import Due, due_in_full
 from courses.learning.queries.offers import Offer, offer_of
 from courses.learning.queries.outline import CourseOutline, OutlineItem
 from courses.learning.queries.outlines import outline_for
@@ -37,7 +36,7 @@ class Standing:
     enrolment: Enrolment | None = None
     outline: CourseOutline | None = None
     request: EnrolmentRequest | None = None
-    due_on: date | None = None
+    due: Due | None = None
 
     @property
     def next_step(self) -> OutlineItem | None:
@@ -53,7 +52,8 @@ def standing_of(person: Person | None, course: Course, language: str) -> Standin
     """Queries do not grow with the course."""
     if not person:
         return Standing(_offered(course), course)
-    enrolment = Enrolment.objects.filter(person=person, course=course).with_due().order_by("-cycle").first()
+    cycles = Enrolment.objects.filter(person=person, course=course).with_due().with_due_before()
+    enrolment = cycles.order_by("-cycle").first()
     if enrolment is not None and enrolment.state != EnrolmentState.WITHDRAWN:
         enrolment.course = course
         stands = {
@@ -63,7 +63,7 @@ def standing_of(person: Person | None, course: Course, language: str) -> Standin
         }
         outline = outline_for(enrolment, language)
         stand = stands[EnrolmentState(enrolment.state)]
-        return Standing(stand, course, enrolment, outline=outline, due_on=due_of(enrolment))
+        return Standing(stand, course, enrolment, outline=outline, due=due_in_full(enrolment))
     waiting = EnrolmentRequest.objects.waiting().filter(person=person, course=course).first()
     if waiting is not None:
         return Standing(Stand.WAITING, course, enrolment, request=waiting)

@@ -5,11 +5,21 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from common.formats import format_date
 from courses.catalogue.enums import EnrolmentPolicy
 from courses.learning import actions
 from courses.learning.enums import RouteKind
 from tests.factories.accounts import OrganisationFactory, PersonFactory
-from tests.factories.learning import activities_of, add_lesson, complete, do, learner_on, module_of, offered_course
+from tests.factories.learning import (
+    activities_of,
+    add_lesson,
+    complete,
+    do,
+    learner_on,
+    module_of,
+    offered_course,
+    page_of,
+)
 
 pytestmark = pytest.mark.django_db
 HOME = "/en/learn/"
@@ -65,7 +75,18 @@ def test_what_is_due_stands_in_the_order_of_its_days(learner, person):
 
 def test_an_overdue_course_says_so_in_words(learner, person):
     learner_on(offered_course(), person, due_on=timezone.localdate() - timedelta(days=1))
-    assert "Overdue" in learner.get(HOME).content.decode()
+    assert "Overdue 1 day" in learner.get(HOME).content.decode()
+
+
+def test_an_extended_course_says_from_when(learner, person):
+    first, later = timezone.localdate() - timedelta(days=5), timezone.localdate() + timedelta(days=30)
+    enrolment = learner_on(offered_course(), person, source_key="a", due_on=first)
+    actions.set_route_due(enrolment=enrolment, source_key="a", due_on=first, extended_until=later, by=None)
+    page = learner.get(HOME).content.decode()
+    assert f"Extended; the first date was {format_date(first)}." in page
+    assert "Overdue" not in page
+    for address in (f"/en/learn/enrolments/{enrolment.public_id}/", "/en/courses/" + page_of(enrolment.course).slug + "/"):
+        assert f"Due on {format_date(later)}. Extended;" in learner.get(address).content.decode()
 
 
 def test_done_and_asked_for_have_their_place(learner, person):

@@ -3,12 +3,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from common.formats import format_date
 from courses.catalogue.enums import EnrolmentPolicy
 from courses.learning import actions
 from courses.learning.enums import EnrolmentState, RouteKind, Verb
 from courses.learning.exceptions import EnrolmentClosed, PlaceHeldBySponsor, RequestNeeded
 from courses.learning.models import Enrolment, EnrolmentRoute, LearningEvent
-from courses.learning.queries import effective_due
+from courses.learning.queries import Due, due_in_full, due_on_roads, effective_due
 from courses.learning.signals import learner_enrolled
 from tests.factories.accounts import OrganisationFactory, PersonFactory
 from tests.factories.learning import activities_of, complete, do, learner_on, offered_course, page_of
@@ -188,3 +189,47 @@ def test_a_road_never_closes_before_it_opened_whatever_the_clocks_say():
     actions.withdraw(enrolment=enrolment, by=person, at=opened - timedelta(seconds=3))
     route = EnrolmentRoute.objects.get()
     assert route.closed_at == route.opened_at == opened
+
+
+@pytest.mark.parametrize(
+    ("due", "until", "said", "lateness"),
+    [
+        (3, None, "Due on {day}.", ""),
+        (0, None, "Due on {day}.", ""),
+        (-1, None, "It was due on {day}.", "Overdue 1 day"),
+        (-9, 4, "Due on {day}. Extended; the first date was {first}.", ""),
+        (-9, -2, "It was due on {day}. Extended; the first date was {first}.", "Overdue 2 days"),
+    ],
+)
+def test_the_due_date_in_words(due, until, said, lateness):
+    today = timezone.localdate()
+    first = today + timedelta(days=due)
+    later = None if until is None else today + timedelta(days=until)
+    enrolment = learner_on(offered_course(), source_key="a", due_on=first)
+    actions.set_route_due(enrolment=enrolment, source_key="a", due_on=first, extended_until=later, by=None)
+    row = Enrolment.objects.with_due().with_due_before().get()
+    for found in (due_on_roads(enrolment), due_in_full(row)):
+        words = said.format(day=format_date(later or first), first=format_date(first))
+        assert (found.in_words, found.lateness) == (words, lateness)
+
+
+def test_without_a_date_there_is_nothing_to_say():
+    enrolment = learner_on(offered_course())
+    assert due_on_roads(enrolment) is None
+    assert due_in_full(Enrolment.objects.with_due().with_due_before().get()) is None
+
+
+def test_the_extension_of_a_later_road_is_not_told():
+    today = timezone.localdate()
+    course = offered_course()
+    enrolment = learner_on(course, source_key="a", due_on=today)
+    learner_on(course, enrolment.person, source_key="b", due_on=today - timedelta(days=5))
+    actions.set_route_due(
+        enrolment=enrolment,
+        source_key="b",
+        due_on=today - timedelta(days=5),
+        extended_until=today + timedelta(2),
+        by=None,
+    )
+    assert due_on_roads(enrolment) == Due(today)
+    assert due_in_full(Enrolment.objects.with_due().with_due_before().get()) == Due(today)
