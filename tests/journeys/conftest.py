@@ -28,6 +28,13 @@ PASSWORD = "journeys-2026-in-three-languages"
 LEARNERS = "40"
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1440, "height": 900}
+NEW_LEARNER = """
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from accounts.models import User
+user = User.objects.create_user(email="{email}", password=settings.DEMO_PASSWORD, display_name="{name}")
+EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+"""
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -80,6 +87,10 @@ class Academy:
             text=True,
         )
         return done.stdout
+
+    def learner(self, email: str, *, name: str) -> None:
+        """Give somebody an account whose address is confirmed; how one signs up has a journey of its own."""
+        self.manage("shell", "--verbosity", "0", "--command", NEW_LEARNER.format(email=email, name=name))
 
     def environment(self) -> dict[str, str]:
         return {
