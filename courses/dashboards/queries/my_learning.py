@@ -83,7 +83,7 @@ class MyLearning:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.due or self.on_the_way or self.suspended or self.done or self.requests)
+        return not (self.resume or self.due or self.on_the_way or self.suspended or self.done or self.requests)
 
 
 def my_learning(person: Person, language: str) -> MyLearning:
