@@ -16,7 +16,7 @@ import typst
 from django.conf import settings
 from PIL import Image
 
-from common.glyphs import cjk_font
+from common.glyphs import LATIN_FONT, cjk_font, cjk_points, latin_points
 from courses.certificates.drawing import Drawing
 from courses.certificates.exceptions import NotRenderable
 
@@ -54,33 +54,15 @@ def _qr_svg(url: str) -> str:
     )
 
 
-def latin_font() -> Path | None:
-    """Source Serif 4 as the site serves it."""
-    path = Path(settings.BASE_DIR) / "static" / "fonts" / "source-serif-4.woff2"
-    return path if path.exists() else None
-
-
-@cache
-def _latin_points() -> frozenset[int]:
-    """What the Latin face can draw; empty where it is missing."""
-    from fontTools.ttLib import TTFont
-
-    path = latin_font()
-    return frozenset(TTFont(path, lazy=True).getBestCmap()) if path else frozenset()
-
-
-def _latin_folder() -> Path | None:
-    """The Latin face as TrueType: the site serves it packed for browsers, and the typesetter does not read that."""
-    source = latin_font()
-    if source is None:
-        return None
-    folder = Path(settings.VAR_DIR) / "fonts" / hashlib.sha256(source.read_bytes()).hexdigest()[:16]
+def _latin_folder() -> Path:
+    """The Latin face as TrueType: it is kept packed, and the typesetter does not read that."""
+    folder = Path(settings.VAR_DIR) / "fonts" / hashlib.sha256(LATIN_FONT.read_bytes()).hexdigest()[:16]
     target = folder / "latin.ttf"
     if not target.exists():
         from fontTools.ttLib import TTFont
 
         folder.mkdir(parents=True, exist_ok=True)
-        font = TTFont(source, recalcTimestamp=False)
+        font = TTFont(LATIN_FONT, recalcTimestamp=False)
         font.flavor = None
         unpacked = io.BytesIO()
         font.save(unpacked)
@@ -99,13 +81,13 @@ def _fonts() -> typst.Fonts:
 
 
 def _input(drawing: Drawing, *, url: str, verify_url: str) -> dict[str, Any]:
-    points = _latin_points()
     latin_name = drawing.name if drawing.name_lang == "en" else drawing.second_name
     name_is_han = drawing.name_lang != "en"
     han_lang = drawing.name_lang if name_is_han else drawing.second_name_lang or "zh-Hant-HK"
     han = HAN[drawing.lang]
-    # A name is set in one face: with one letter the serif lacks, all of it goes to the other.
-    serif_has_it = all(ord(character) in points for character in latin_name)
+    # A name is set in one face: with one letter the serif lacks, all of it goes to the other where that has them all.
+    letters = {ord(character) for character in latin_name}
+    other_face = letters - latin_points() and letters <= cjk_points()
     return {
         **drawing.as_data(),
         "is_chinese": drawing.is_chinese,
@@ -115,10 +97,10 @@ def _input(drawing: Drawing, *, url: str, verify_url: str) -> dict[str, Any]:
         "name_typst": TYPST_LANG[drawing.name_lang or "en"],
         "second_typst": TYPST_LANG[drawing.second_name_lang or "en"],
         "fonts": {
-            "latin": [LATIN] if points else [],
-            "han": [han],
-            "name_latin": [LATIN, han] if points and serif_has_it else [han],
-            "name_han": [HAN[han_lang]],
+            "latin": [LATIN],
+            "han": [han, LATIN],
+            "name_latin": [han] if other_face else [LATIN, han],
+            "name_han": [HAN[han_lang], LATIN],
         },
         "qr": _qr_svg(url),
         "url": url,

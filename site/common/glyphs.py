@@ -1,6 +1,7 @@
-"""Which characters a certificate can draw: read from the fonts it is set in.
+"""Which characters a certificate can draw: read from the two faces it is set in.
 
-The house's Latin face is a subset of 215 characters, all of which the CJK face has too, so the CJK face decides.
+Pages get a subset of the house's Latin face that is small enough to load; a certificate has the whole of it, so that a
+Polish, Czech or Turkish name can be printed as it is written.
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ SELECTORS = {*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)}
 UNWELCOME = {"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"}
 
 
+LATIN_FONT = Path(__file__).resolve().parent / "fonts" / "source-serif-4.woff2"
+
+
 def cjk_font() -> Path | None:
     """The Noto Sans CJK collection of the font wheel."""
     spec = find_spec("manimgx_fonts_cjk")
@@ -24,16 +28,32 @@ def cjk_font() -> Path | None:
     return found[0] if found else None
 
 
-@cache
-def drawable() -> frozenset[int]:
-    """Every code point that the font has a glyph for; its five regional faces cover the same."""
+def _points(path: Path | None) -> frozenset[int]:
+    """The code points a font has a glyph for; empty where there is no such file."""
     from fontTools.ttLib import TTFont
 
-    path = cjk_font()
-    if path is None:
+    if path is None or not path.exists():
         return frozenset()
     with TTFont(path, fontNumber=0, lazy=True) as font:
         return frozenset(font.getBestCmap())
+
+
+@cache
+def latin_points() -> frozenset[int]:
+    """What the house's Latin face can draw."""
+    return _points(LATIN_FONT)
+
+
+@cache
+def cjk_points() -> frozenset[int]:
+    """What the CJK face can draw; its five regional faces cover the same."""
+    return _points(cjk_font())
+
+
+@cache
+def drawable() -> frozenset[int]:
+    """Every code point that one of the two has a glyph for; empty where the CJK face is missing."""
+    return latin_points() | cjk_points() if cjk_points() else frozenset()
 
 
 def undrawable_characters(text: str) -> list[str]:

@@ -257,6 +257,14 @@ def test_rare_characters_are_no_problem():
     assert CertificateNames.objects.get().own_script == "𠮷䶮㛃𨋢"
 
 
+def test_a_polish_name_is_issued_as_it_is_written(django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        certificate = earn(person=chan(display_name="Łukasz", name_latin="Łukasz Żółć", name_other_script=""))
+    assert not NameProblem.objects.exists()
+    assert certificate.facts.names.latin == "Łukasz Żółć"
+    assert CertificateFile.objects.filter(facts=certificate.facts).count() == 6
+
+
 def test_a_second_cycle_has_a_certificate_of_its_own():
     first = earn()
     again = Enrolment.objects.create(

@@ -77,6 +77,17 @@ def test_vietnamese_names_print():
     assert "NguyễnVănÁnh" in text_of(pdf("en", Names(latin="Nguyễn Văn Ánh")))
 
 
+@pytest.mark.parametrize("language", ["en", "zh-hans", "zh-hant"])
+@pytest.mark.parametrize(
+    "name", ["Zbigniew Łukaszewicz-Żółć", "Šárka Dvořáková", "Gülşah İnönü", "Ștefan Țurcanu", "Ólöf Þórðardóttir"]
+)
+def test_every_latin_name_of_europe_prints_as_it_is_written(language, name):
+    names = Names(latin=name, own_script="陳大文", own_script_language="zh-hant", reference="Ž-12")
+    text = text_of(pdf(language, names))
+    assert name.replace(" ", "") in text
+    assert "陳大文" in text
+
+
 @pytest.mark.parametrize("name", ["สมชาย", "Mei 🎓", "محمد"])
 @pytest.mark.parametrize("kind", ["pdf", "png"])
 def test_what_cannot_be_drawn_is_refused_and_never_an_empty_box(name, kind):
