@@ -38,7 +38,11 @@ def profile(**changes):
 
 
 @pytest.mark.parametrize(
-    "name", ["𠮷", "䶮", "㛃", "𨋢", "陳大文", "张伟", "CHAN Tai Man, Chris", "José Nuñez", "买买提·艾力", "Łukasz Żółć", "Šárka Dvořáková"]
+    "name",
+    [
+        *("𠮷", "䶮", "㛃", "𨋢", "陳大文", "张伟", "买买提·艾力"),
+        *("CHAN Tai Man, Chris", "José Nuñez", "Łukasz Żółć", "Šárka Dvořáková"),
+    ],
 )
 def test_a_certificate_can_draw(name):
     assert undrawable_characters(name) == []
