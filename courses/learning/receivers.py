@@ -10,9 +10,17 @@ from common.tasks import after_commit
 from courses.catalogue.models import Course
 from courses.catalogue.signals import requirements_settled
 from courses.learning import tasks
+from courses.learning.models import EnrolmentRequest
+from courses.learning.signals import request_decided
 
 
 @receiver(requirements_settled, dispatch_uid="learning.follow_requirements")
 def follow_requirements(*, course: Course, **kwargs: Any) -> None:
     """A course has a new version: those on the way follow it, in the background."""
     after_commit(tasks.move_enrolments, course_id=course.pk)
+
+
+@receiver(request_decided, dispatch_uid="learning.tell_decision")
+def tell_decision(*, request: EnrolmentRequest, **kwargs: Any) -> None:
+    """She asked; she hears the answer wherever she is."""
+    after_commit(tasks.tell_decision, request_id=request.pk)
