@@ -47,6 +47,8 @@ def take_the_quiz(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Everything is answered")
     page.get_by_role("button", name="Hand in").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Passed with 100%")
+    shown = page.locator(".quiz__review > li", has=page.locator("input[type=radio]"))
+    assert shown.locator("input:checked").count() == shown.count()
 
 
 @pytest.mark.parametrize(("viewport", "scripts"), [(PHONE, False), (DESK, True)], ids=["phone-plain", "desk"])

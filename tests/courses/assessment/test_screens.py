@@ -259,7 +259,7 @@ def test_a_visitor_of_a_sample_reads_the_check_and_cannot_answer():
     page = Client().get(url).content.decode()
     assert "Which is leakage?" in page
     assert "Log in and enrol to answer." in page
-    assert re.search(r'name="answer" value="a" disabled', page)
+    assert re.search(rf'name="shown-{question.key}" value="a" disabled', page)
 
 
 def test_a_lesson_costs_the_same_with_one_check_and_with_three():
@@ -278,3 +278,15 @@ def test_a_lesson_costs_the_same_with_one_check_and_with_three():
 def test_every_activity_of_a_quiz_has_its_identity():
     learner = Learner()
     assert Activity.objects.get(key=learner.quiz.translation_key).kind == "quiz"
+
+
+def test_a_result_shows_the_choice_of_each_question_apart():
+    """Radio buttons of one name know one choice on a page, however many questions it shows."""
+    learner = Learner([make_question(prompt=f"Question {number}?") for number in range(3)])
+    attempt = learner.start()
+    for position in (1, 2, 3):
+        learner.answer(attempt, position, "a")
+    learner.hand_in(attempt)
+    page = learner.page(f"/en/learn/attempts/{attempt.public_id}/")
+    names = re.findall(r'type="radio" name="([^"]+)" value="a" checked', page)
+    assert len(set(names)) == 3
