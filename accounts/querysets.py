@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
@@ -59,9 +59,9 @@ class OrganisationQuerySet(QuerySet[Any]):
 class MembershipQuerySet(QuerySet[Any]):
     """Memberships by what they allow today."""
 
-    def active(self) -> Self:
-        """Accepted, begun and not over, in an organisation that is in use."""
-        today = timezone.localdate()
+    def active(self, on: date | None = None) -> Self:
+        """Accepted, begun and not over, in an organisation that is in use: today, or on a day."""
+        today = on or timezone.localdate()
         return self.filter(
             Q(starts_on__isnull=True) | Q(starts_on__lte=today),
             Q(ends_on__isnull=True) | Q(ends_on__gte=today),

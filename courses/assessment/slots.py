@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
 
 from common.languages import current, html_lang
+from common.slots import Piece
 from courses.assessment.kinds import kind_of
 from courses.assessment.models import CheckAnswer, QuizPage
-from courses.assessment.queries import ShownWords, question_words, quiz_standing
+from courses.assessment.queries import ShownWords, given_answers, quiz_standing, shown_words
 from courses.assessment.queries.attempts import OptionView
-from courses.assessment.queries.rules import checks_of
 from courses.catalogue.models import Activity
+from courses.catalogue.queries import stamp
 
 
 @dataclass(frozen=True)
@@ -78,15 +78,6 @@ class CheckView:
         return views
 
 
-@dataclass(frozen=True)
-class Shown:
-    data: dict[str, Any]
-    request: HttpRequest | None
-
-    def render_html(self, parent_context: Any = None) -> SafeString:
-        return render_to_string("assessment/check.html", self.data, request=self.request)
-
-
 def quiz_context(request: HttpRequest | None, *, page: Any, learner: Any, **kwargs: Any) -> dict[str, Any] | None:
     """The rules of a quiz and where she stands. The source page's rules count, whatever language is read."""
     if request is None or not isinstance(page, QuizPage):
@@ -103,30 +94,28 @@ def quiz_context(request: HttpRequest | None, *, page: Any, learner: Any, **kwar
     }
 
 
-def _checks(request: HttpRequest, page: Any, language: str) -> Checks:
-    kept: Checks | None = getattr(request, "lesson_checks", None)
-    if kept is None:
-        keys = checks_of(page)
+def _checks(request: HttpRequest, page: Any, language: str, keys: Sequence[str]) -> Checks:
+    known: Checks | None = getattr(request, "lesson_checks", None)
+    if known is None:
         person = getattr(request, "person", None) or None
         learner = getattr(request, "learner_context", None)
-        given = (
-            CheckAnswer.objects.filter(person=person, activity__key=page.translation_key, question__in=keys)
-            if person and learner is not None and not getattr(request, "is_preview", False)
-            else CheckAnswer.objects.none()
+        answers = person and learner is not None and not getattr(request, "is_preview", False)
+        known = Checks(
+            shown_words(keys, language),
+            {row.question_id: row for row in given_answers(person.pk, page.translation_key)} if answers else {},
         )
-        kept = Checks(question_words(keys, language), {row.question_id: row for row in given})
-        request.lesson_checks = kept  # type: ignore[attr-defined]
-    return kept
+        request.lesson_checks = known  # type: ignore[attr-defined]
+    return known
 
 
 def lesson_check(
-    request: HttpRequest | None, *, question_key: str, page: Any, language: str, **kwargs: Any
-) -> Shown | None:
-    """A knowledge check in a lesson; None where its question was never published."""
+    request: HttpRequest | None, *, question_key: str, page: Any, language: str, keys: Sequence[str], **kwargs: Any
+) -> Piece | None:
+    """A knowledge check in a lesson; None where its question was never published. `keys` are all checks of the page."""
     if request is None:
         return None
     key = uuid.UUID(question_key)
-    checks = _checks(request, page, language)
+    checks = _checks(request, page, language, keys)
     words = checks.words.get(key)
     if words is None:
         return None
@@ -140,7 +129,10 @@ def lesson_check(
         "page": page,
         "typed": typed,
         "event_id": uuid.uuid4(),
+        # What she has not answered looks alike for everybody.
+        "is_fresh": check.given is None,
+        "words_key": f"{stamp()}:{key}:{language}",
         "can_answer": learner is not None and learner.can_work and not is_preview,
         "words_lang": html_lang(words.wording.language) if words.wording.language != current() else "",
     }
-    return Shown(data, request)
+    return Piece("assessment/check.html", data, request)

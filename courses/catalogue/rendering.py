@@ -12,6 +12,8 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 
+from common.near import near
+
 KEEP = 24 * 3600
 PROSE = {"text", "heading"}
 FIRST_TAG = re.compile(r"\A<([a-z0-9]+)")
@@ -37,16 +39,24 @@ class Body:
     segments: tuple[Segment, ...]
     law: tuple[tuple[Any, Any], ...]
 
+    @property
+    def questions(self) -> list[str]:
+        """The keys of its knowledge checks, in order."""
+        return [segment.question for segment in self.segments if segment.question]
+
 
 def body_of(page: Any, *, keep: bool = True) -> Body:
     """The body of a lesson. Kept for its live revision; a preview is rendered afresh."""
     key = f"lesson-body:{page.pk}:{page.live_revision_id}"
-    found: Body | None = cache.get(key) if keep and page.live_revision_id else None
+    may_keep = keep and page.live_revision_id
+    found: Body | None = (near.get(key) or cache.get(key)) if may_keep else None
     if found is None:
         with translation.override(page.locale.language_code):
             found = _render(page.body)
-        if keep and page.live_revision_id:
+        if may_keep:
             cache.set(key, found, KEEP)
+    if may_keep:
+        near.set(key, found, KEEP)
     return found
 
 

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.middleware.csrf import get_token
-from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
 
 from common.languages import current
+from common.slots import Piece
 from courses.catalogue.models import Course
 from courses.catalogue.querysets import course_key_of
 from courses.learning.forms import RequestForm
@@ -19,37 +16,22 @@ from courses.learning.permissions import gate_for
 from courses.learning.queries import LearnerContext, needed, sample_context, standing_of
 
 
-@dataclass(frozen=True)
-class Shown:
-    """A template with its data. It gets the request and a token for its forms, not everything a whole page gets."""
-
-    template: str
-    data: dict[str, Any]
-    request: HttpRequest | None
-
-    def render_html(self, parent_context: Any = None) -> SafeString:
-        given: dict[str, Any] = {"request": self.request}
-        if self.request is not None:
-            given["csrf_token"] = get_token(self.request)
-        return render_to_string(self.template, {**given, **self.data})
-
-
-def course_actions(request: HttpRequest | None, *, course: Course, page: Any = None, **kwargs: Any) -> Shown | None:
+def course_actions(request: HttpRequest | None, *, course: Course, page: Any = None, **kwargs: Any) -> Piece | None:
     """The one button of a course page."""
     if request is None:
         return None
     person = getattr(request, "person", None) or None
     standing = standing_of(person, course, current())
     data = {"standing": standing, "course": course, "person": person, "page": page, "form": RequestForm()}
-    return Shown("learning/course_actions.html", data, request)
+    return Piece("learning/course_actions.html", data, request)
 
 
-def activity_next(request: HttpRequest | None, *, page: Any = None, **kwargs: Any) -> Shown | None:
+def activity_next(request: HttpRequest | None, *, page: Any = None, **kwargs: Any) -> Piece | None:
     """Previous, and "Mark done and go to 1.4", at the end of an activity."""
     return _of_learner(request, "learning/activity_next.html")
 
 
-def activity_phonebar(request: HttpRequest | None, *, page: Any = None, **kwargs: Any) -> Shown | None:
+def activity_phonebar(request: HttpRequest | None, *, page: Any = None, **kwargs: Any) -> Piece | None:
     """The bar at the foot of the phone: previous, where she is, next."""
     return _of_learner(request, "learning/activity_phonebar.html")
 
@@ -65,7 +47,7 @@ def activity_preview_context(request: HttpRequest | None, *, page: Any, **kwargs
     return sample_context(page.translation_key, course_key_of(page), current())
 
 
-def _of_learner(request: HttpRequest | None, template: str) -> Shown | None:
+def _of_learner(request: HttpRequest | None, template: str) -> Piece | None:
     context: LearnerContext | None = getattr(request, "learner_context", None)
     if request is None or context is None or context.item is None:
         return None
@@ -73,7 +55,7 @@ def _of_learner(request: HttpRequest | None, template: str) -> Shown | None:
     if not hasattr(request, "learning_event_id"):
         request.learning_event_id = uuid.uuid4()  # type: ignore[attr-defined]
     data = {"learner": context, "item": context.item, "event_id": request.learning_event_id}  # type: ignore[attr-defined]
-    return Shown(template, data, request)
+    return Piece(template, data, request)
 
 
 def still_needed(request: HttpRequest | None, *, course: Course, keys: list[str], **kwargs: Any) -> dict[str, int]:

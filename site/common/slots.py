@@ -8,9 +8,35 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
+from django.utils.functional import SimpleLazyObject
+from django.utils.safestring import SafeString
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A template with its data. It gets the request and a token for its forms, not everything a whole page gets."""
+
+    template: str
+    data: dict[str, Any]
+    request: HttpRequest | None
+
+    def render_html(self, parent_context: Any = None) -> SafeString:
+        given: dict[str, Any] = {"request": self.request}
+        # The page's own token where there is one: each new one is masked anew.
+        around = parent_context.get("csrf_token") if parent_context is not None else None
+        if around is not None:
+            given["csrf_token"] = around
+        elif self.request is not None:
+            given["csrf_token"] = SimpleLazyObject(partial(get_token, self.request))
+        return render_to_string(self.template, {**given, **self.data})
+
 
 SlotFunction = Callable[..., Any]
 _slots: dict[str, list[tuple[int, SlotFunction]]] = defaultdict(list)

@@ -7,3 +7,6 @@ class PagesConfig(AppConfig):
     label = "pages"
     verbose_name = _("Site pages")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from pages import receivers  # noqa: F401 models must be loaded

@@ -11,11 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from accounts.enums import Role
-from accounts.models import Membership
+from accounts.permissions import roles_of
 from common.languages import LANGS, NAMES, current, html_lang, split_prefix, with_prefix
-from courses.catalogue.queries import kept
+from courses.catalogue.queries import kept, stamp
 from pages.models import SiteSettings, StandardPage
 
+# The parts of the site that stand in the menu; authoring has a frame of its own.
+SECTIONS = ("courses", "learn", "organisation")
 THEMES = ("light", "dark")
 THEME_COOKIE = "theme"
 MIIT = "https://beian.miit.gov.cn/"
@@ -51,7 +53,7 @@ class Chrome:
 
     @cached_property
     def site(self) -> SiteSettings:
-        return SiteSettings.load(request_or_site=self.request)
+        return kept("site-settings", lambda: SiteSettings.load(request_or_site=self.request))
 
     @property
     def site_name(self) -> str:
@@ -78,6 +80,11 @@ class Chrome:
         chosen = self.request.COOKIES.get(THEME_COOKIE, "")
         return chosen if chosen in THEMES else ""
 
+    @property
+    def is_prefixed(self) -> bool:
+        """Whether the address names a language; only then does the switch depend on nothing but the path."""
+        return bool(split_prefix(self.request.path)[0])
+
     @cached_property
     def languages(self) -> list[Language]:
         """The same place in each language; an address without one is asked for with `?lang=`."""
@@ -103,10 +110,19 @@ class Chrome:
     @cached_property
     def roles(self) -> set[str]:
         """What the person does anywhere today; one query, for signed-in people alone."""
-        if not self.request.user.is_authenticated:
-            return set()
-        mine = Membership.objects.active().filter(person__user=self.request.user)
-        return set(mine.values_list("role", flat=True).distinct())
+        return roles_of(self.request.person) if self.request.user.is_authenticated else set()  # type: ignore[attr-defined]
+
+    @property
+    def stamp(self) -> int:
+        """Changes whenever what the frame shows to everybody does."""
+        return stamp()
+
+    @cached_property
+    def menu_key(self) -> str:
+        """All that the menu depends on besides the language: what she does, and in which part of the site she is."""
+        user, path, language = self.request.user, self.request.path, current()
+        section = next((part for part in SECTIONS if path.startswith(f"/{language}/{part}/")), "")
+        return f"{user.is_authenticated}:{user.is_superuser}:{'+'.join(sorted(self.roles))}:{section}"
 
     @cached_property
     def menu(self) -> list[Link]:

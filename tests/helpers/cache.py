@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.cache.backends.locmem import LocMemCache
 
 from common.near import near
+from common.templatetags.near import fragments
 
 
 class ForgettingCache(LocMemCache):
@@ -13,3 +14,4 @@ class ForgettingCache(LocMemCache):
     def clear(self) -> None:
         super().clear()
         near.clear()
+        fragments.clear()

@@ -12,6 +12,7 @@ from wagtail.models import Locale
 from courses.assessment.exceptions import QuestionIncomplete
 from courses.assessment.kinds import kind_of
 from courses.assessment.models import Question, QuestionBank, QuestionText, QuestionVersion, QuestionWording
+from courses.catalogue.actions import bump_stamp
 
 
 @transaction.atomic
@@ -120,6 +121,7 @@ def _publish_source(question: Question, text: QuestionText) -> QuestionWording |
     )
     question.current_version = version
     question.save(update_fields=["current_version"])
+    bump_stamp()
     return _add_wording(version, question.source_locale, text.words)
 
 
@@ -136,4 +138,5 @@ def _add_wording(version: QuestionVersion, language: str, words: dict[str, Any])
     ):
         return None
     edition = newest.edition + 1 if newest is not None and newest.version_id == version.pk else 1
+    bump_stamp()
     return QuestionWording.objects.create(version=version, language=language, edition=edition, words=words)

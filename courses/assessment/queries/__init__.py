@@ -7,6 +7,7 @@ from courses.assessment.queries.attempts import (
     attempt_view,
     quiz_standing,
 )
+from courses.assessment.queries.checks import given_answers, shown_words
 from courses.assessment.queries.words import ShownWords, question_words, wordings_for
 
 __all__ = [
@@ -15,7 +16,9 @@ __all__ = [
     "QuizStanding",
     "ShownWords",
     "attempt_view",
+    "given_answers",
     "question_words",
     "quiz_standing",
+    "shown_words",
     "wordings_for",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -11,7 +12,7 @@ from django.template.context import Context
 from django.urls import reverse
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from common.formats import format_duration, format_hours
 from common.models import AcademyDocument, Captions, Recording
@@ -123,21 +124,28 @@ def outline_items(items: Any) -> SafeString:
 def _outline_item(item: Any, words: dict[str, str]) -> SafeString:
     state = item.tally_is
     told = words["done"] if state == "done" else words["here"] if item.is_current else words.get(state, words[""])
-    quiz = ' data-kind="quiz"' if item.is_quiz else ""
+    return _drawn_item(
+        item.label, item.url, item.minutes, state, told, item.is_quiz, item.is_current, get_language() or ""
+    )
+
+
+@lru_cache(maxsize=4096)
+def _drawn_item(
+    label: str, url: str, minutes: int, state: str, told: str, is_quiz: bool, is_current: bool, language: str
+) -> SafeString:
+    """One line of the rail. Drawn once for each state, in which some learner always is."""
+    quiz = ' data-kind="quiz"' if is_quiz else ""
     marked = f' data-is="{state}"' if state else ""
+    missing = "" if url else f' <span class="outline__time">{escape(gettext("Not available at present"))}</span>'
     inside = (
         f'<span class="tally__mark"{quiz}{marked} role="img" aria-label="{escape(told)}"></span>'
-        f"<span>{escape(item.label)}{_unavailable(item)}</span>"
-        f'<span class="outline__time">{escape(format_duration(item.minutes))}</span>'
+        f"<span>{escape(label)}{missing}</span>"
+        f'<span class="outline__time">{escape(format_duration(minutes))}</span>'
     )
-    if not item.url:
+    if not url:
         return mark_safe(f'<li><span class="outline__lesson">{inside}</span></li>')
-    here = ' aria-current="page"' if item.is_current else ""
-    return mark_safe(f'<li><a class="outline__lesson" href="{escape(item.url)}"{here}>{inside}</a></li>')
-
-
-def _unavailable(item: Any) -> str:
-    return "" if item.url else f' <span class="outline__time">{escape(gettext("Not available at present"))}</span>'
+    here = ' aria-current="page"' if is_current else ""
+    return mark_safe(f'<li><a class="outline__lesson" href="{escape(url)}"{here}>{inside}</a></li>')
 
 
 @register.simple_tag(takes_context=True)

@@ -41,10 +41,12 @@ def place_of(page: Any) -> Place:
     return page.place
 
 
-def _shared(page: Any, place: Place) -> dict[str, Any]:
+def _shared(request: HttpRequest, page: Any, place: Place) -> dict[str, Any]:
     words = place.own.language
     return {
         "page": page,
+        # Whatever of the page all readers see alike is kept under it; empty where it must not be, in a preview.
+        "page_key": "" if getattr(request, "is_preview", False) else f"{page.pk}:{place.language}:{queries.stamp()}",
         "place": place,
         "content_lang": html_lang(words) if words != current() else "",
         "content_language": NAMES[words],
@@ -60,7 +62,7 @@ def course_page(request: HttpRequest, page: CoursePage) -> HttpResponse:
     course = page.course
     syllabus = queries.syllabus_of(course.key, course.source_locale, place.language)
     titles = queries.kept(f"titles:{course.key}", lambda: _titles(course))
-    context = _shared(page, place) | {
+    context = _shared(request, page, place) | {
         "course": course,
         "syllabus": syllabus,
         "minutes": course.approved_minutes or syllabus.minutes,
@@ -84,7 +86,7 @@ def module_page(request: HttpRequest, page: ModulePage) -> HttpResponse:
     syllabus = queries.syllabus_of(place.course_key, place.source_locale, place.language)
     module = next((one for one in syllabus.modules if one.key == page.translation_key), None)
     return render(
-        request, "catalogue/module_page.html", _shared(page, place) | {"module": module, "syllabus": syllabus}
+        request, "catalogue/module_page.html", _shared(request, page, place) | {"module": module, "syllabus": syllabus}
     )
 
 
@@ -117,7 +119,7 @@ def activity_context(request: HttpRequest, page: ActivityPage) -> dict[str, Any]
         syllabus = queries.syllabus_of(place.course_key, place.source_locale, place.language)
         outline = syllabus.at(page.translation_key)
     module, number, total = _position(outline, page)
-    return _shared(page, place) | {
+    return _shared(request, page, place) | {
         "learner_context": learner,
         "learner": learner,
         "outline": outline,

@@ -102,6 +102,11 @@ class OutlineModule:
     items: tuple[OutlineItem, ...]
 
     @property
+    def marks(self) -> str:
+        """Its tally in letters: what a drawing of it depends on."""
+        return ",".join(f"{item.tally_is}{'?' if item.is_quiz else ''}" for item in self.items)
+
+    @property
     def is_done(self) -> bool:
         return all(item.is_done for item in self.items if item.required)
 

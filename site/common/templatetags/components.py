@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -22,6 +23,7 @@ SMALL_MARK = 96
 
 
 @register.simple_tag
+@lru_cache(maxsize=512)
 def seal(*, key: str, size: int = 48, label: str = "") -> SafeString:
     """An association's seal in its hue. With `label` it speaks; without, it decorates. `{% seal key="hk" size=64 %}`"""
     if key not in SEALS:
@@ -41,6 +43,7 @@ def seal(*, key: str, size: int = 48, label: str = "") -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=512)
 def mark(*, size: int = 36) -> SafeString:
     """The alliance's mark: the four seals. `{% mark size=36 %}`"""
     cut = "-small" if size < SMALL_MARK else ""
@@ -58,6 +61,7 @@ def mark(*, size: int = 36) -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=512)
 def icon(*, name: str) -> SafeString:
     """One of the icons of `img/icons.svg`, always beside a word. `{% icon name="clock" %}`"""
     return format_html(
