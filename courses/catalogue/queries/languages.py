@@ -2,14 +2,42 @@
 
 from __future__ import annotations
 
+import uuid
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from wagtail.models import Page
 
 from common.languages import LANGS
-from courses.catalogue.models import Course, CoursePage
+from courses.catalogue.models import Course, CoursePage, VersionActivity
+
+
+def languages_offered(courses: Sequence[Course]) -> dict[int, tuple[str, ...]]:
+    """In which languages each course can be taken, by primary key: two queries, however many courses.
+
+    It can be taken in the language it was written in, and in each other one in which its own page and every required
+    activity are published. A title alone promises nothing.
+    """
+    needed: dict[int, set[uuid.UUID]] = {course.pk: {course.key} for course in courses}
+    required = VersionActivity.objects.filter(
+        version__in=[course.current_version_id for course in courses if course.current_version_id], required=True
+    )
+    for course_id, key in required.values_list("version__course_id", "activity__key"):
+        needed[course_id].add(key)
+    found: dict[uuid.UUID, set[str]] = defaultdict(set)
+    live = Page.objects.live().filter(translation_key__in=set().union(*needed.values()))
+    for key, code in live.values_list("translation_key", "locale__language_code"):
+        found[key].add(code)
+    return {
+        course.pk: tuple(
+            code
+            for code in LANGS
+            if code == course.source_locale or all(code in found[key] for key in needed[course.pk])
+        )
+        for course in courses
+    }
 
 
 class Standing(StrEnum):

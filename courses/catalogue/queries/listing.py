@@ -10,11 +10,12 @@ from typing import Any
 from django.db.models import Count, F, Prefetch, Q, Sum
 
 from accounts.models import Organisation
-from common.languages import LANGS, NAMES, html_lang
+from common.languages import NAMES, html_lang
 from courses.catalogue.enums import ActivityKind, Level
 from courses.catalogue.models import Course, CoursePage, CourseSkill
 from courses.catalogue.models.routing import path_below_index, url_for_path
 from courses.catalogue.queries.cached import kept
+from courses.catalogue.queries.languages import languages_offered
 
 # Hours and lessons are those a certificate counts: extras are open to everybody and asked of nobody.
 _REQUIRED = Q(current_version__activities__required=True)
@@ -66,7 +67,7 @@ def _cards(language: str) -> list[CourseCard]:
     )
     for row in rows:
         pages[row["translation_key"]][row["code"]] = row
-    courses = (
+    courses = list(
         Course.objects.filter(key__in=pages, retired_at=None)
         .select_related("owner", "current_version")
         .prefetch_related(
@@ -82,10 +83,11 @@ def _cards(language: str) -> list[CourseCard]:
         )
         .order_by("code", "pk")
     )
-    return [_card(course, pages[course.key], language) for course in courses]
+    offered = languages_offered(courses)
+    return [_card(course, pages[course.key], language, offered[course.pk]) for course in courses]
 
 
-def _card(course: Any, pages: dict[str, Any], language: str) -> CourseCard:
+def _card(course: Any, pages: dict[str, Any], language: str, offered: tuple[str, ...]) -> CourseCard:
     spoken = language if language in pages else course.source_locale
     page = pages[spoken]
     owner = course.owner
@@ -104,7 +106,7 @@ def _card(course: Any, pages: dict[str, Any], language: str) -> CourseCard:
         level=course.level,
         minutes=course.minutes or course.offered or 0,
         lessons=course.lessons,
-        languages=tuple(code for code in LANGS if code in pages),
+        languages=offered,
         topics=tuple(domains.items()),
         recognised_by=tuple((one.seal, one.name) for one in course.recognised_by.all() if one.seal),
     )

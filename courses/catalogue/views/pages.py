@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from common import slots
-from common.languages import LANGS, NAMES, current, html_lang
+from common.languages import NAMES, current, html_lang
 from courses.catalogue import queries
 from courses.catalogue.models import ActivityPage, Course, CoursePage, LessonPage, ModulePage, Place
 from courses.catalogue.models.routing import Step
@@ -62,12 +62,13 @@ def course_page(request: HttpRequest, page: CoursePage) -> HttpResponse:
     course = page.course
     syllabus = queries.syllabus_of(course.key, course.source_locale, place.language)
     titles = queries.kept(f"titles:{course.key}", lambda: _titles(course))
+    offered = queries.kept(f"languages:{course.key}", lambda: queries.languages_offered([course])[course.pk])
     context = _shared(request, page, place) | {
         "course": course,
         "syllabus": syllabus,
         "minutes": course.approved_minutes or syllabus.minutes,
         "other_titles": [(html_lang(code), title) for code, title in titles.items() if code != place.own.language],
-        "languages": [(html_lang(code), NAMES[code]) for code in LANGS if code in titles],
+        "languages": [(html_lang(code), NAMES[code]) for code in offered],
         "skills": list(course.course_skills.select_related("skill").order_by("skill__position")),
         "recognised_by": list(course.recognised_by.order_by("pk")),
     }

@@ -44,9 +44,30 @@ def test_every_reachable_course_is_listed_once_whatever_its_languages() -> None:
     course = make_course(code="A-1", lessons=1)
     translate(CoursePage.objects.get(translation_key=course.key), "zh-hans", title="课程")
     make_course_page(code="B-1", live=False)
-    assert [(card.code, card.languages) for card in course_cards("en")] == [("A-1", ("en", "zh-hans"))]
+    assert [card.code for card in course_cards("en")] == ["A-1"]
     assert [card.title for card in course_cards("zh-hans")] == ["课程"]
     assert course_cards("zh-hans")[0].url.startswith("/zh-hans/courses/")
+
+
+def test_a_course_is_offered_in_a_language_once_everything_required_is_published_in_it() -> None:
+    course = make_course(lessons=2)
+    page = CoursePage.objects.get(translation_key=course.key)
+
+    def offered() -> tuple[str, ...]:
+        return course_cards("zh-hans")[0].languages
+
+    translate(page, "zh-hans", title="课程")
+    assert offered() == ("en",)
+    module = translate(page.get_children().get().specific, "zh-hans")
+    first, second = lesson_pages(course)
+    translate(first, "zh-hans", title="一")
+    assert offered() == ("en",)
+    last = translate(second, "zh-hans", title="二")
+    assert offered() == ("en", "zh-hans")
+    assert "简体中文" in Client().get(page.url).content.decode().split("<dt>Languages</dt>")[1].split("</dd>")[0]
+    last.unpublish()
+    assert offered() == ("en",)
+    assert module.live
 
 
 def test_choices_in_one_question_add_and_across_questions_narrow() -> None:
