@@ -180,6 +180,15 @@ class Academy(RuleBasedStateMachine):
         if page.get_parent().pk != destination.pk:
             self.author.move(page, destination)
 
+    @rule(lesson=PICK, module=PICK)
+    def move_a_translation(self, lesson: int, module: int) -> None:
+        """Refused: it stands where its source stands."""
+        pages = list(LessonPage.objects.filter(locale__language_code="zh-hant").order_by("pk"))
+        modules = list(ModulePage.objects.filter(locale__language_code="zh-hant").order_by("pk"))
+        if pages and modules:
+            page, destination = pages[lesson % len(pages)], modules[module % len(modules)]
+            self.author.move(page, destination)
+
     @rule(lesson=PICK, position=st.integers(0, 3))
     def reorder(self, lesson: int, position: int) -> None:
         page = self.lesson(lesson)
@@ -397,6 +406,15 @@ class Academy(RuleBasedStateMachine):
         assert sorted(self.completions) == sorted(self.kept)
         assert Certificate.objects.filter(enrolment__in=self.kept).count() == len(self.kept)
         assert Certificate.objects.count() == len(self.kept)
+
+    @invariant()
+    def translations_stand_where_their_sources_stand(self) -> None:
+        """Promises 8 and 9: one address, but for the language."""
+        if hasattr(self, "kept"):
+            for model in (ModulePage, LessonPage, QuizPage):
+                sources = {page.translation_key: page for page in model.objects.filter(locale__language_code="en")}
+                for page in model.objects.filter(locale__language_code="zh-hant"):
+                    assert page.course_path == sources[page.translation_key].course_path
 
     @invariant()
     def nobody_is_written_to_but_for_a_completion(self) -> None:

@@ -16,6 +16,7 @@ from accounts.permissions import holds, is_superuser
 from common import slots
 from common.models import Recording
 from courses.catalogue.models import ActivityPage, Course, CourseTreePage
+from courses.catalogue.querysets import course_key_of
 
 
 def may_have_file(request: HttpRequest, held: Model) -> bool:
@@ -49,6 +50,16 @@ def may_open(request: HttpRequest, page: Page) -> bool:
     if not isinstance(page, ActivityPage) or page.source_page.preview_open:
         return True
     return any(slots.collect("activity.gate", request, page=page))
+
+
+def can_stand_under(page: Page, parent: Page) -> bool:
+    """Whether a page of a course may be moved below another: only the pages that count are moved, among those that count."""
+    if not isinstance(page.specific, CourseTreePage) or page.get_parent().pk == parent.pk:
+        return True
+    if page.locale_id != parent.locale_id:
+        return False
+    courses = Course.objects.filter(key__in={course_key_of(page), course_key_of(parent)} - {None})
+    return {page.locale.language_code} == set(courses.values_list("source_locale", flat=True))
 
 
 def can_release(person: Person | None, course: Course) -> bool:

@@ -27,6 +27,8 @@ from courses.catalogue.querysets import COURSE_DEPTH, COURSE_PATH, course_key_of
 from courses.catalogue.views import authoring
 from courses.catalogue.views.media import send_file
 
+MOVE_THE_SOURCE = _("Move the page in the language the course is written in. Its translations follow.")
+
 
 @hooks.register("register_log_actions")
 def name_log_actions(registry: LogActionRegistry) -> None:
@@ -121,6 +123,28 @@ def refuse_alias(request: HttpRequest, page: Page) -> HttpResponse | None:
         )
         return redirect("wagtailadmin_pages:copy", page.pk)
     return None
+
+
+@hooks.register("before_move_page")
+def refuse_moving_a_translation(request: HttpRequest, page: Page, destination: Page) -> HttpResponse | None:
+    """A translation stands where its source stands, and follows it; alone it would be where no address leads."""
+    if request.method == "POST" and not permissions.can_stand_under(page, destination):
+        messages.error(request, MOVE_THE_SOURCE)
+        return redirect("wagtailadmin_explore", page.get_parent().pk)
+    return None
+
+
+@hooks.register("before_bulk_action")
+def refuse_moving_translations(
+    request: HttpRequest, action_type: str, objects: list[Any], action: Any
+) -> HttpResponse | None:
+    if action_type != "move" or Page not in action.models or action.cleaned_form is None:
+        return None
+    destination = action.cleaned_form.cleaned_data["chooser"]
+    if all(permissions.can_stand_under(page, destination) for page in objects):
+        return None
+    messages.error(request, MOVE_THE_SOURCE)
+    return redirect("wagtailadmin_explore_root")
 
 
 @hooks.register("before_publish_page")

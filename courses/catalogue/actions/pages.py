@@ -7,12 +7,12 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 
 from accounts import actions as accounts
 from courses.catalogue.actions.courses import retire_course
 from courses.catalogue.models import Course, CoursePage
-from courses.catalogue.querysets import course_key_of
+from courses.catalogue.querysets import COURSE_DEPTH, course_key_of
 
 
 def is_source(page: Any) -> bool:
@@ -38,13 +38,27 @@ def unpublish_translations(*, page: Any) -> None:
 
 @transaction.atomic
 def move_translations(*, page: Any, parent: Page) -> None:
-    """The translations of a source page follow it, where the new parent exists in their language."""
+    """The translations of a source page follow it, so that each stands under the same address but for the language.
+
+    Where the new parent is not translated, a draft of it is made to stand under; its words come from the source.
+    """
     if not is_source(page):
         return
     for other in translations_of(page):
-        target = Page.objects.filter(translation_key=parent.translation_key, locale=other.locale_id).first()
+        target = _in_language(parent, other.locale)
         if target is not None and other.get_parent().pk != target.pk:
             other.move(target, pos="last-child")
+
+
+def _in_language(page: Page, locale: Locale) -> Page | None:
+    """The page in another language, begun as a draft where there is none; None above the catalogue's courses."""
+    found = Page.objects.filter(translation_key=page.translation_key, locale=locale).first()
+    if found is not None or page.depth < COURSE_DEPTH:
+        return found
+    if _in_language(page.get_parent(), locale) is None:
+        return None
+    draft: Page = page.specific.copy_for_translation(locale)
+    return draft
 
 
 @transaction.atomic

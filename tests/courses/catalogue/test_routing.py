@@ -7,10 +7,13 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from wagtail.models import Locale, Page
 
 from courses.catalogue import actions
 from courses.catalogue.models import CoursePage, LessonPage, ModulePage, resolve
+from courses.catalogue.queries import search
+from tests.factories.accounts import UserFactory
 from tests.factories.catalogue import lesson_pages, make_course, make_index, publish, translate
 
 pytestmark = pytest.mark.django_db
@@ -207,6 +210,50 @@ def test_moving_the_source_moves_its_translations() -> None:
     first.move(second.get_parent(), pos="last-child")
     translated.refresh_from_db()
     assert translated.get_parent().translation_key == second.get_parent().translation_key
+
+
+@pytest.mark.parametrize("whole_module", [False, True])
+def test_translations_follow_to_where_nothing_is_translated_yet(whole_module: bool) -> None:
+    left, joined = make_course(lessons=2), make_course(lessons=1)
+    lesson, there = lesson_pages(left)[0], lesson_pages(joined)[0]
+    translate(lesson, "zh-hans", title="译文")
+    page = lesson.get_parent().specific if whole_module else lesson
+    page.move(there.get_parent().get_parent() if whole_module else there.get_parent(), pos="last-child")
+    lesson, translated = (
+        LessonPage.objects.get(translation_key=lesson.translation_key, locale__language_code=code)
+        for code in ("en", "zh-hans")
+    )
+    assert translated.course_path == lesson.course_path
+    found = resolve(lesson.course_path.split("/"), "zh-hans")
+    assert (found, found.title) == (translated, "译文")
+    assert [hit.url for hit in search("译文", "zh-hans")] == [address(lesson, "zh-hans")]
+    # What had to be made to stand under is a draft: its words are still those of the source.
+    made = CoursePage.objects.get(translation_key=joined.key, locale__language_code="zh-hans")
+    assert not made.live
+    assert found.place.steps[0].language == "en"
+
+
+def test_a_translation_is_not_moved_alone(client: Client) -> None:
+    client.force_login(UserFactory(superuser=True))
+    course = make_course(modules=2, lessons=1)
+    first, second = lesson_pages(course)
+    translated, other = translate(first, "zh-hans"), translate(second, "zh-hans")
+    at, to = translated.get_parent(), other.get_parent()
+    client.post(reverse("wagtailadmin_pages:move_confirm", args=[translated.pk, to.pk]))
+    bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "move"])
+    client.post(f"{bulk}?id={translated.pk}&next=/admin/", {"chooser": to.pk})
+    assert LessonPage.objects.get(pk=translated.pk).get_parent() == at
+    told = client.get("/admin/").content.decode()
+    assert "Move the page in the language the course is written in. Its translations follow." in told
+
+
+def test_a_page_is_not_moved_below_a_translation(client: Client) -> None:
+    client.force_login(UserFactory(superuser=True))
+    written, other = make_course(lessons=1), make_course(lessons=1)
+    lesson = lesson_pages(written)[0]
+    below = translate(lesson_pages(other)[0], "zh-hans").get_parent()
+    client.post(reverse("wagtailadmin_pages:move_confirm", args=[lesson.pk, below.pk]))
+    assert LessonPage.objects.get(pk=lesson.pk).get_parent() == lesson.get_parent()
 
 
 def test_a_translation_keeps_the_identity_and_adds_no_course_and_no_activity() -> None:
