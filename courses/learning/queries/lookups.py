@@ -1,4 +1,4 @@
-"""The two reads behind every lesson page, prepared once: her cycles that hold an activity, and one cycle's outline."""
+"""The two reads behind every lesson page, prepared once: her cycles that hold an activity, and one cycle's results."""
 
 from __future__ import annotations
 
@@ -7,18 +7,17 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from django.db.models import BigIntegerField, Exists, FilteredRelation, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet
 from django.db.models import UUIDField as Uuid
 
 from common.prepared import Prepared
-from courses.catalogue.models import Activity, Course, CourseVersion, VersionActivity
+from courses.catalogue.models import Course, CourseVersion, VersionActivity
 from courses.learning.models import ActivityResult, Enrolment, EnrolmentRoute
 
 ENROLMENT = [field.attname for field in Enrolment._meta.concrete_fields]
 COURSE = [field.attname for field in Course._meta.concrete_fields]
-VERSION = [field.attname for field in CourseVersion._meta.concrete_fields]
-PART = [field.attname for field in VersionActivity._meta.concrete_fields]
-ACTIVITY = [field.attname for field in Activity._meta.concrete_fields]
+# Without the snapshot, which is read from the database where somebody needs it after all.
+VERSION = [field.attname for field in CourseVersion._meta.concrete_fields if field.attname != "snapshot"]
 RESULT = [field.attname for field in ActivityResult._meta.concrete_fields]
 
 
@@ -61,29 +60,16 @@ def cycles_holding(person_id: uuid.UUID, key: uuid.UUID) -> list[tuple[Enrolment
     return found
 
 
-def _parts(*, version: int, enrolment: int) -> QuerySet[Any, Any]:
-    reached = FilteredRelation("activity__results", condition=Q(activity__results__enrolment=enrolment))
-    return (
-        VersionActivity.objects.filter(version=version)
-        .annotate(reached=reached)
-        .order_by("position")
-        .values_list(*PART, *(f"activity__{name}" for name in ACTIVITY), *(f"reached__{name}" for name in RESULT))
-    )
+def _results(*, enrolment: int) -> QuerySet[Any, Any]:
+    return ActivityResult.objects.filter(enrolment=enrolment).order_by("pk").values_list(*RESULT)
 
 
-_parts_of = Prepared(_parts, {"version": (BigIntegerField(), 1, 2), "enrolment": (BigIntegerField(), 3, 4)})
+_results_of = Prepared(_results, {"enrolment": (BigIntegerField(), 1, 2)})
 
 
-def parts_of(enrolment: Enrolment) -> list[tuple[VersionActivity, ActivityResult | None]]:
-    """The activities of the version that applies, in order, each with her result."""
-    found: list[tuple[VersionActivity, ActivityResult | None]] = []
-    for row in _parts_of(version=enrolment.version_id, enrolment=enrolment.pk):
-        values = iter(row)
-        part = VersionActivity.from_db("default", PART, _take(values, PART))
-        part.activity = Activity.from_db("default", ACTIVITY, _take(values, ACTIVITY))
-        reached = _take(values, RESULT)
-        found.append((part, None if reached[0] is None else ActivityResult.from_db("default", RESULT, reached)))
-    return found
+def results_of(enrolment: Enrolment) -> list[ActivityResult]:
+    """Everything she has reached in one cycle."""
+    return [ActivityResult.from_db("default", RESULT, row) for row in _results_of(enrolment=enrolment.pk)]
 
 
 def _take(values: Iterator[Any], names: list[str]) -> list[Any]:

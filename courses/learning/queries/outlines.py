@@ -12,10 +12,10 @@ from django.urls import reverse
 from common.languages import current, html_lang
 from courses.catalogue.enums import ActivityKind
 from courses.catalogue.models import Course, CourseVersion, VersionActivity
-from courses.catalogue.queries import CoursePages, outline_pages_of
+from courses.catalogue.queries import CoursePages, outline_pages_of, version_parts
 from courses.learning.enums import ItemState
 from courses.learning.models import ActivityResult, Enrolment
-from courses.learning.queries.lookups import parts_of
+from courses.learning.queries.lookups import results_of
 from courses.learning.queries.outline import CourseOutline, OutlineItem, OutlineModule
 
 Results = dict[int, ActivityResult]
@@ -55,7 +55,7 @@ def _outlines(enrolments: Sequence[Enrolment], language: str, *, prepared: bool)
         later = CourseVersion.objects.filter(pk__in=missing).select_related("course")
         versions |= {version.pk: version for version in later}
     pages = outline_pages_of(list(versions.values()), language)
-    parts, results = _parts_and_results(enrolments, versions, prepared=prepared and not newest)
+    parts, results = _parts_and_results(enrolments, versions, prepared=prepared)
     return {
         enrolment.pk: _outline(
             enrolment,
@@ -73,24 +73,18 @@ def _parts_and_results(
     enrolments: Sequence[Enrolment], versions: dict[int, CourseVersion], *, prepared: bool
 ) -> tuple[dict[int, list[VersionActivity]], dict[int, Results]]:
     """The activities of each version in order, and each enrolment's results by activity."""
-    parts: dict[int, list[VersionActivity]] = defaultdict(list)
     results: dict[int, Results] = defaultdict(dict)
     if prepared:
-        # The page of a lesson: both in one query that was prepared.
+        # The page of a lesson: one cycle, by the query that was prepared.
         (enrolment,) = enrolments
-        for part, result in parts_of(enrolment):
-            parts[part.version_id].append(part)
-            if result is not None:
-                results[enrolment.pk][part.activity_id] = result
-        return parts, results
-    rows = VersionActivity.objects.filter(version__in=versions).select_related("activity")
-    for part in rows.order_by("version", "position"):
-        parts[part.version_id].append(part)
-    # The sample learner of a preview has no row, and no results.
-    stored = [enrolment.pk for enrolment in enrolments if enrolment.pk is not None]
-    for result in ActivityResult.objects.filter(enrolment__in=stored):
+        found: Iterable[ActivityResult] = results_of(enrolment)
+    else:
+        # The sample learner of a preview has no row, and no results.
+        stored = [enrolment.pk for enrolment in enrolments if enrolment.pk is not None]
+        found = ActivityResult.objects.filter(enrolment__in=stored)
+    for result in found:
         results[result.enrolment_id][result.activity_id] = result
-    return parts, results
+    return version_parts(versions), results
 
 
 def _versions(enrolments: Sequence[Enrolment]) -> dict[int, CourseVersion]:
