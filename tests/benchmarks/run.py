@@ -67,18 +67,24 @@ def measure(folder: Path, url: str, learners: int, seconds: float) -> int:
         timed(command, environment)
     if url.startswith("postgres"):
         # What autovacuum would have done by the time anybody asks.
-        timed(["shell", "--command", "from django.db import connection; connection.cursor().execute('ANALYZE')"], environment)
+        timed(
+            ["shell", "--command", "from django.db import connection; connection.cursor().execute('ANALYZE')"],
+            environment,
+        )
     environment["DJANGO_SETTINGS_MODULE"] = "tests.benchmarks.settings"
     os.environ.update(environment)
     sys.path[:0] = [str(ROOT / "site")]
-    import django  # noqa: PLC0415 the environment says which database
+    import django
 
     django.setup()
-    from tests.benchmarks.cases import first, gather  # noqa: PLC0415
+    from tests.benchmarks.cases import first, gather
 
     cases = gather(readers=min(1000, max(40, learners // 4)))
     series = cases.series()
-    print(f"{len(cases.readers)} learners ask; the cohort has {cases.cohort_size} seats; {seconds:g} s a series.", flush=True)
+    print(
+        f"{len(cases.readers)} learners ask; the cohort has {cases.cohort_size} seats; {seconds:g} s a series.",
+        flush=True,
+    )
     tallies = {name: load.Tally() for name in series}
     with server(environment) as (port, pid):
         pids = load.descendants(pid)

@@ -70,6 +70,4 @@ def drawn(rows: list[Row]) -> str:
 
 def memory_line(above_idle_mb: float, people: int) -> str:
     reached = "reached" if above_idle_mb <= MEMORY_GOAL_MB else "NOT reached"
-    return (
-        f"The CSV of {people} people took {above_idle_mb:.1f} MB above idle; at most {MEMORY_GOAL_MB} MB: {reached}"
-    )
+    return f"The CSV of {people} people took {above_idle_mb:.1f} MB above idle; at most {MEMORY_GOAL_MB} MB: {reached}"
