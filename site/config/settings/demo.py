@@ -48,7 +48,7 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": PRIVATE_MEDIA_ROOT, "base_url": None},
     },
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "common.static_files.AcademyStaticFilesStorage"},
 }
 INSTALLED_APPS = [*INSTALLED_APPS]
 EMAIL_BACKEND = "common.outbox.OutboxBackend"
