@@ -50,15 +50,14 @@ def move_translations(*, page: Any, parent: Page) -> None:
             other.move(target, pos="last-child")
 
 
-def _in_language(page: Page, locale: Locale) -> Page | None:
+def _in_language(page: Any, locale: Locale) -> Any:
     """The page in another language, begun as a draft where there is none; None above the catalogue's courses."""
     found = Page.objects.filter(translation_key=page.translation_key, locale=locale).first()
-    if found is not None or page.depth < COURSE_DEPTH:
+    if found is not None:
         return found
-    if _in_language(page.get_parent(), locale) is None:
+    if page.depth < COURSE_DEPTH or _in_language(page.get_parent(), locale) is None:
         return None
-    draft: Page = page.specific.copy_for_translation(locale)
-    return draft
+    return page.specific.copy_for_translation(locale)
 
 
 @transaction.atomic
