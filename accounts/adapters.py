@@ -15,7 +15,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from accounts import actions, emails, queries
+from accounts import actions, emails, permissions, queries
+from accounts.enums import Role
 from accounts.models import User
 from common.languages import LANGS, current
 
@@ -42,14 +43,18 @@ class AccountAdapter(DefaultAccountAdapter):
     }
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Her own learning, in her language; first to invitations that wait for an answer."""
+        """Where her day begins, in her language; first to invitations that wait for an answer.
+
+        Whoever learns anywhere begins with her own learning. Who does nothing but manage begins with her organisation.
+        """
         person = request.person  # type: ignore[attr-defined]
         if person and queries.waits_for_answer(person):
             return reverse("accounts:organisations")
+        roles = permissions.roles_of(person)
         language = getattr(request.user, "language", current())
         with override(language):
             try:
-                return reverse("dashboards:my-learning")
+                return reverse("dashboards:organisation" if roles == {Role.MANAGER} else "dashboards:my-learning")
             except NoReverseMatch:
                 return f"/{language}/"
 

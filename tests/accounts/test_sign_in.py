@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts import actions, queries
-from accounts.enums import ConsentAction, ConsentKey, ConsentMethod
+from accounts.enums import ConsentAction, ConsentKey, ConsentMethod, Role
 from accounts.models import ConsentRecord, Membership, Person, User
 from tests.factories.accounts import PASSWORD, OrganisationFactory, UserFactory, member_of
 
@@ -368,3 +368,23 @@ def test_staff_need_a_second_factor_where_the_installation_says_so(client, setti
 @pytest.mark.parametrize("path", ["/accounts/oidc/harbour/login/", "/accounts/saml/harbour/login/"])
 def test_no_other_provider_answers_unless_configured(client, path):
     assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("roles", "place"),
+    [
+        ([], "/en/learn/"),
+        ([Role.LEARNER], "/en/learn/"),
+        ([Role.MANAGER], "/en/organisation/"),
+        ([Role.MANAGER, Role.LEARNER], "/en/learn/"),
+    ],
+)
+def test_signing_in_leads_where_her_day_begins(client, roles, place):
+    person = UserFactory(email="someone@harbour.example").person
+    for role in roles:
+        actions.begin_membership(person=person, organisation=OrganisationFactory(), role=role, by=person)
+    for membership in Membership.objects.filter(role=Role.LEARNER):
+        notice = queries.current_text(ConsentKey.EMPLOYMENT_NOTICE)
+        actions.answer_sharing(membership=membership, by=person, notice=notice, consent=None, ip="192.0.2.1")
+    answer = client.post(reverse("account_login"), {"login": "someone@harbour.example", "password": PASSWORD})
+    assert answer["Location"] == place
