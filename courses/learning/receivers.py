@@ -10,8 +10,9 @@ from common.tasks import after_commit
 from courses.catalogue.models import Course
 from courses.catalogue.signals import requirements_settled
 from courses.learning import tasks
-from courses.learning.models import EnrolmentRequest
-from courses.learning.signals import request_decided
+from courses.learning.enums import RouteKind
+from courses.learning.models import Enrolment, EnrolmentRequest, EnrolmentRoute
+from courses.learning.signals import learner_enrolled, request_decided
 
 
 @receiver(requirements_settled, dispatch_uid="learning.follow_requirements")
@@ -24,3 +25,11 @@ def follow_requirements(*, course: Course, **kwargs: Any) -> None:
 def tell_decision(*, request: EnrolmentRequest, **kwargs: Any) -> None:
     """She asked; she hears the answer wherever she is."""
     after_commit(tasks.tell_decision, request_id=request.pk)
+
+
+@receiver(learner_enrolled, dispatch_uid="learning.tell_place")
+def tell_place(*, enrolment: Enrolment, route: EnrolmentRoute, **kwargs: Any) -> None:
+    """Her organisation gave her a place; nobody else would tell her. What she asked for or accepted herself she knows."""
+    by_herself = route.opened_by_id == enrolment.person_id
+    if route.kind == RouteKind.COHORT and route.sponsor_id is not None and not by_herself:
+        after_commit(tasks.tell_place, route_id=route.pk)

@@ -1,6 +1,8 @@
-"""Somebody who asked for a place hears the answer, once, in her language."""
+"""Somebody who asked for a place hears the answer, and who was given one hears of it: once, in her language."""
 
 from __future__ import annotations
+
+from datetime import date
 
 import pytest
 from django.core import mail
@@ -8,9 +10,10 @@ from django.core import mail
 from accounts.models import Person
 from courses.catalogue.enums import EnrolmentPolicy
 from courses.learning import actions, tasks
-from courses.learning.models import EnrolmentRequest
-from tests.factories.accounts import PersonFactory
-from tests.factories.learning import offered_course, page_of
+from courses.learning.enums import RouteKind
+from courses.learning.models import Enrolment, EnrolmentRequest
+from tests.factories.accounts import OrganisationFactory, PersonFactory
+from tests.factories.learning import complete, learner_on, offered_course, page_of
 
 pytestmark = pytest.mark.django_db
 
@@ -86,3 +89,53 @@ def test_the_answer_is_words_and_never_markup(decide):
     html = letter.alternatives[0][0]
     assert "<b>No</b>" not in html
     assert 'href="http://evil.example' not in html
+
+
+def given(course, person: Person, **route) -> Enrolment:
+    sponsor = OrganisationFactory(name_en="Harbour Lane Bank", name_zh_hant="海港道銀行")
+    place = {"kind": RouteKind.COHORT, "source_key": "cohort:1", "sponsor": sponsor, "due_on": date(2027, 3, 1)}
+    return actions.enrol(person=person, course=course, **{"by": PersonFactory(), **place, **route})
+
+
+def test_who_is_given_a_place_by_her_organisation_is_told_by_whom_and_until_when(django_capture_on_commit_callbacks):
+    course, person = offered_course(title="AI for boards"), PersonFactory()
+    with django_capture_on_commit_callbacks(execute=True):
+        enrolment = given(course, person)
+        given(course, person)
+    tasks.tell_place.func(route_id=enrolment.routes.get().pk)
+    (letter,) = mail.outbox
+    assert (letter.to, letter.subject) == ([person.user.email], "You have a place: AI for boards")
+    assert (
+        "Harbour Lane Bank has given you a place on “AI for boards”. It asks you to finish by 1 Mar 2027."
+        in letter.body
+    )
+    assert letter.body.endswith(f"/en/courses/{page_of(course).slug}/\n")
+
+
+@pytest.mark.parametrize("kind", [RouteKind.SELF, RouteKind.OFFICER, RouteKind.IMPORT])
+def test_no_other_road_writes_a_letter(kind, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        given(offered_course(), PersonFactory(), kind=kind)
+    assert mail.outbox == []
+
+
+def test_who_accepted_an_invitation_herself_is_not_told(django_capture_on_commit_callbacks):
+    person = PersonFactory()
+    with django_capture_on_commit_callbacks(execute=True):
+        given(offered_course(), person, by=person)
+    assert mail.outbox == []
+
+
+def test_nobody_who_has_finished_is_written_to(django_capture_on_commit_callbacks):
+    finished = complete(learner_on(offered_course(lessons=1)))
+    mail.outbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        given(finished.course, finished.person)
+    assert mail.outbox == []
+
+
+def test_a_place_taken_back_before_the_letter_went_is_not_announced(django_capture_on_commit_callbacks):
+    enrolment = given(offered_course(), PersonFactory())
+    actions.withdraw(enrolment=enrolment, by=None)
+    tasks.tell_place.func(route_id=enrolment.routes.get().pk)
+    assert mail.outbox == []
