@@ -13,5 +13,6 @@ class CertificatesConfig(AppConfig):
         from courses.certificates import receivers, slots  # noqa: F401 models must be loaded
 
         places.register("learn.certificates", slots.learn_certificates)
+        places.register("learn.hours", slots.learn_hours)
         places.register("course.certificate", slots.course_certificate)
         places.register("home.specimen", slots.home_specimen)

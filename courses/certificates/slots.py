@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from common.formats import format_hours
@@ -41,6 +42,7 @@ class Row:
     issuer: str
     hours: str
     state: str
+    minutes: int
 
     @property
     def tone(self) -> str:
@@ -66,6 +68,7 @@ class Row:
             issuer=localised(facts.get("issuer", "names"), language),
             hours=format_hours(facts.get("study", "minutes", default=0)),
             state=certificate.state_now,
+            minutes=int(facts.get("study", "minutes", default=0)),
         )
 
 
@@ -74,8 +77,34 @@ def learn_certificates(request: HttpRequest | None, **kwargs: Any) -> Panel | No
     person = getattr(request, "person", None)
     if request is None or not person:
         return None
-    rows = [Row.of(certificate) for certificate in certificates_of(person)]
+    rows = _rows_of(request, person)
     return Panel("certificates/learn_panel.html", {"rows": rows}, request) if rows else None
+
+
+def learn_hours(request: HttpRequest | None, **kwargs: Any) -> Panel | None:
+    """The certified hours of this year, beside My learning: what somebody's employer asks her for."""
+    person = getattr(request, "person", None)
+    if request is None or not person:
+        return None
+    year = timezone.localdate().year
+    rows = [
+        row
+        for row in _rows_of(request, person)
+        if row.state == CertificateState.VALID and timezone.localdate(row.certificate.issued_at).year == year
+    ]
+    if not rows:
+        return None
+    data = {"year": str(year), "rows": rows, "hours": format_hours(sum(row.minutes for row in rows))}
+    return Panel("certificates/hours_panel.html", data, request)
+
+
+def _rows_of(request: HttpRequest, person: Any) -> list[Row]:
+    """Read once for the two places of a page that show them."""
+    kept: list[Row] | None = getattr(request, "_certificate_rows", None)
+    if kept is None:
+        kept = [Row.of(certificate) for certificate in certificates_of(person)]
+        request._certificate_rows = kept  # type: ignore[attr-defined]
+    return kept
 
 
 def course_certificate(request: HttpRequest | None, *, course: Any, **kwargs: Any) -> Panel | None:

@@ -205,3 +205,16 @@ def test_a_name_is_only_hers_to_take(client, certificate):
     html = post(client, "name", certificate).content.decode()
     assert "cannot be done with the certificate as it stands" in html
     assert Certificate.objects.get().facts.version_no == 1
+
+
+def test_my_learning_adds_up_the_hours_of_this_years_valid_certificates(client):
+    person = PersonFactory()
+    client.force_login(person.user)
+    assert "CPD hours in" not in client.get("/en/learn/").content.decode()
+    first = earn(certified_course(title="Course a", minutes=90), person)
+    earn(certified_course(title="Course b", minutes=60), person)
+    page = client.get("/en/learn/").content.decode()
+    assert f"CPD hours in {first.issued_at:%Y}" in page
+    assert '<p class="hours__sum">2.5 h</p>' in page
+    revoked(first)
+    assert '<p class="hours__sum">1.0 h</p>' in client.get("/en/learn/").content.decode()
