@@ -24,7 +24,7 @@ from courses.assessment.queries import quiz_standing, wordings_for
 from courses.catalogue.models import Activity
 from courses.learning import actions as learning
 from courses.learning.actions.locks import lock_person
-from courses.learning.enums import Verb
+from courses.learning.enums import Door, Verb
 from courses.learning.exceptions import NoPlace, Suspended
 from courses.learning.permissions import gate_for
 
@@ -120,6 +120,13 @@ def _order(version: QuestionVersion, *, shuffle: bool) -> list[str]:
     return options
 
 
+def _refuse_without_place(attempt: Attempt) -> None:
+    """Nobody works while her place is suspended or left; what she had saved stays and is marked when the attempt closes."""
+    gate = gate_for(attempt.person, attempt.activity)
+    if not gate.is_open:
+        raise Suspended if gate.door == Door.SUSPENDED else NoPlace
+
+
 def _is_over(attempt: Attempt, at: datetime) -> bool:
     return attempt.deadline is not None and at > attempt.deadline + GRACE
 
@@ -139,8 +146,8 @@ def save_response(
     """Keep an answer as given. The same `event_id` again changes nothing; None where there is and was no answer.
 
     `confirm` is the learner's own Save: with reasons shown at once it fixes the answer, since its reason is shown. An
-    answer saved while she types is not fixed. Raises AttemptClosed and AnswerInvalid; an attempt whose time is over
-    is closed at its deadline first.
+    answer saved while she types is not fixed. Raises AttemptClosed and AnswerInvalid, and Suspended or NoPlace where she
+    may not work at present; an attempt whose time is over is closed at its deadline first.
     """
     at = at or timezone.now()
     attempt = _locked(attempt)
@@ -156,6 +163,7 @@ def save_response(
         raise AttemptClosed(_("The time for this attempt is over. What you had saved counts."))
     if existing is not None and existing.confirmed_at is not None:
         return existing
+    _refuse_without_place(attempt)
     kind = kind_of(row.version.kind)
     answer = kind.read(row.version.structure, data)
     if answer is None and (existing is None or not kind.can_be_emptied):

@@ -6,14 +6,16 @@ from datetime import timedelta
 
 import pytest
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils import timezone
 
 from courses.assessment import actions
-from courses.assessment.models import Attempt, QuizPage
+from courses.assessment.models import Attempt, QuizPage, Response
 from courses.assessment.tick import close_attempts_past_their_deadline
 from courses.certificates.models import Certificate
 from courses.learning import actions as learning
 from courses.learning.enums import EnrolmentState, Verb
+from courses.learning.exceptions import NoPlace, Suspended
 from courses.learning.models import ActivityResult, Enrolment, LearningEvent
 from courses.learning.queries.checks import differences
 from tests.factories.accounts import PersonFactory
@@ -107,3 +109,35 @@ def test_coming_back_without_an_attempt_changes_nothing_but_the_state() -> None:
     resumed = learning.resume(enrolment=enrolment, by=PersonFactory())
     assert (resumed.required_done, resumed.required_total) == (1, 2)
     assert not LearningEvent.objects.filter(verb=Verb.ATTEMPTED).exists()
+
+
+@pytest.mark.parametrize(("stop", "refusal"), [(learning.suspend, Suspended), (learning.withdraw, NoPlace)])
+def test_nobody_goes_on_answering_without_a_place(stop, refusal) -> None:
+    enrolment, attempt = begun(right=False)
+    stop(enrolment=enrolment, by=PersonFactory())
+    with pytest.raises(refusal):
+        actions.save_response(
+            attempt=attempt,
+            position=1,
+            data=QueryDict("answer=a"),
+            language="en",
+            by=enrolment.person,
+            at=attempt.started_at + timedelta(minutes=2),
+        )
+    assert Response.objects.get().answer == "b"
+
+
+def test_the_page_says_why_and_keeps_what_was_saved(client) -> None:
+    page = make_course_page()
+    quiz = make_quiz(make_module(page))
+    enrolment = learner_on(settled(page))
+    attempt = actions.start_attempt(person=enrolment.person, quiz=quiz, by=enrolment.person)
+    learning.suspend(enrolment=enrolment, by=PersonFactory())
+    client.force_login(enrolment.person.user)
+    answer = client.post(reverse("assessment:question", args=[attempt.public_id, 1]), {"answer": "a"})
+    assert answer.status_code == 422
+    assert "This place is suspended." in answer.content.decode()
+    assert not Response.objects.exists()
+    # Handing in is no work: what was saved is marked, and counts when she comes back.
+    assert client.post(reverse("assessment:hand-in", args=[attempt.public_id])).status_code == 302
+    assert client.get(reverse("assessment:attempt", args=[attempt.public_id])).status_code == 200
