@@ -13,6 +13,7 @@ class LearningConfig(AppConfig):
         from courses.learning import receivers, slots  # noqa: F401 models must be loaded
 
         places.register("course.actions", slots.course_actions)
+        places.register("course.states", slots.course_states)
         places.register("activity.next", slots.activity_next)
         places.register("activity.phonebar", slots.activity_phonebar)
         places.register("requirements.still_needed", slots.still_needed)

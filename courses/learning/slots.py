@@ -11,9 +11,10 @@ from common.languages import current
 from common.slots import Piece
 from courses.catalogue.models import Course
 from courses.catalogue.querysets import course_key_of
+from courses.learning.enums import ItemState
 from courses.learning.forms import RequestForm
 from courses.learning.permissions import gate_for
-from courses.learning.queries import LearnerContext, needed, sample_context, standing_of
+from courses.learning.queries import LearnerContext, Standing, needed, sample_context, standing_of
 
 
 def course_actions(request: HttpRequest | None, *, course: Course, page: Any = None, **kwargs: Any) -> Piece | None:
@@ -21,9 +22,26 @@ def course_actions(request: HttpRequest | None, *, course: Course, page: Any = N
     if request is None:
         return None
     person = getattr(request, "person", None) or None
-    standing = standing_of(person, course, current())
+    standing = _standing(request, course)
     data = {"standing": standing, "course": course, "person": person, "page": page, "form": RequestForm()}
     return Piece("learning/course_actions.html", data, request)
+
+
+def course_states(request: HttpRequest | None, *, course: Course, **kwargs: Any) -> dict[uuid.UUID, str] | None:
+    """What she has done and begun of a course, for its syllabus; nothing for who has no place."""
+    outline = _standing(request, course).outline if request is not None else None
+    if outline is None:
+        return None
+    begun = {item.key: "now" for item in outline.items if item.state == ItemState.BEGUN}
+    return begun | {item.key: "done" for item in outline.items if item.is_done}
+
+
+def _standing(request: HttpRequest, course: Course) -> Standing:
+    """Asked for twice on one page, read once."""
+    kept: dict[int, Standing] = request.__dict__.setdefault("learning_standings", {})
+    if course.pk not in kept:
+        kept[course.pk] = standing_of(getattr(request, "person", None) or None, course, current())
+    return kept[course.pk]
 
 
 def activity_next(request: HttpRequest | None, *, page: Any = None, **kwargs: Any) -> Piece | None:

@@ -103,6 +103,18 @@ class Syllabus:
             ),
         )
 
+    def with_states(self, states: dict[uuid.UUID, str]) -> Syllabus:
+        """The same, with what a learner has done and begun."""
+        if not states:
+            return self
+        return replace(
+            self,
+            modules=tuple(
+                replace(module, items=tuple(replace(item, tally_is=states.get(item.key, "")) for item in module.items))
+                for module in self.modules
+            ),
+        )
+
 
 def syllabus_of(course_key: uuid.UUID, source_locale: str, language: str, *, at: int | None = None) -> Syllabus:
     """The syllabus in a language; kept under the catalogue's stamp. Its queries do not grow with the course."""

@@ -61,11 +61,12 @@ def course_page(request: HttpRequest, page: CoursePage) -> HttpResponse:
     place = place_of(page)
     course = page.course
     syllabus = queries.syllabus_of(course.key, course.source_locale, place.language)
+    states = next(iter(slots.collect("course.states", request, course=course)), {})
     titles = queries.kept(f"titles:{course.key}", lambda: _titles(course))
     offered = queries.kept(f"languages:{course.key}", lambda: queries.languages_offered([course])[course.pk])
     context = _shared(request, page, place) | {
         "course": course,
-        "syllabus": syllabus,
+        "syllabus": syllabus.with_states(states),
         "minutes": course.approved_minutes or syllabus.minutes,
         "other_titles": [(html_lang(code), title) for code, title in titles.items() if code != place.own.language],
         "languages": [(html_lang(code), NAMES[code]) for code in offered],

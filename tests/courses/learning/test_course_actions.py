@@ -42,6 +42,17 @@ def test_the_button_continues_where_she_stopped(client):
     assert "Continue: 1.2 Lesson 1-2" in page(client, course, enrolment.person)
 
 
+def test_the_syllabus_tells_her_what_she_has_done_and_nobody_else(client):
+    course = offered_course(lessons=3)
+    enrolment = learner_on(course)
+    do(enrolment, activities_of(course)[0])
+    shown = page(client, course, enrolment.person)
+    assert shown.count("Done</span>") == 1
+    assert "Done</span>" not in page(client, course, PersonFactory())
+    client.logout()
+    assert "Done</span>" not in page(client, course)
+
+
 def test_who_waits_can_take_the_request_back(client):
     course, person = offered_course(policy=EnrolmentPolicy.REQUEST), PersonFactory()
     actions.request_place(person=person, course=course, by=person)
