@@ -147,15 +147,13 @@ class QuizStanding:
     attempts: tuple[Attempt, ...]  # closed ones, newest first
     best: Attempt | None
     attempts_left: int | None  # None: as many as she likes
-    next_from: datetime | None
+    next_from: datetime | None  # None: she need not wait
 
     @property
     def can_start(self) -> bool:
         if self.open_attempt is not None:
             return True
-        if self.next_from is not None and self.next_from > timezone.now():
-            return False
-        return self.attempts_left is None or self.attempts_left > 0
+        return self.next_from is None and (self.attempts_left is None or self.attempts_left > 0)
 
     @property
     def has_passed(self) -> bool:

@@ -13,6 +13,7 @@ from courses.assessment import actions
 from courses.assessment.enums import AttemptState
 from courses.assessment.exceptions import AttemptClosed, NoAttemptLeft, QuestionIncomplete
 from courses.assessment.models import Attempt, AttemptQuestion, QuizDraw, QuizPage, Response
+from courses.assessment.queries import quiz_standing
 from courses.assessment.tick import close_attempts_past_their_deadline
 from courses.learning import actions as learning
 from courses.learning.exceptions import NoPlace
@@ -203,6 +204,25 @@ def test_a_line_of_a_quiz_is_a_question_or_a_bank(both):
     question = make_question()
     with pytest.raises(IntegrityError, match="quiz_draw_is_question_or_bank"), transaction.atomic():
         QuizDraw.objects.create(quiz=quiz, **({"question": question, "bank": question.bank} if both else {}))
+
+
+def test_whether_she_may_start_is_asked_of_the_moment_in_question_and_not_of_the_clock():
+    quiz, enrolment = quiz_and_learner(attempts_allowed=1, waiting_hours=24)
+    began = timezone.now() - timedelta(days=3)
+    attempt = start(quiz, enrolment, at=began)
+    actions.submit_attempt(attempt=attempt, by=enrolment.person, at=began)
+    moments = {
+        hours: quiz_standing(enrolment.person, attempt.activity, quiz, began + timedelta(hours=hours))
+        for hours in (1, 23, 24, 25)
+    }
+    assert {hours: standing.can_start for hours, standing in moments.items()} == {
+        1: False,
+        23: False,
+        24: True,
+        25: True,
+    }
+    with pytest.raises(NoAttemptLeft):
+        start(quiz, enrolment, at=began + timedelta(hours=23))
 
 
 def test_a_suspended_learner_does_not_keep_the_clock_from_closing_the_others():
