@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from django.db.models import F, OuterRef, Subquery
 from wagtail.models import Page
 
 from common.languages import LANGS
+from common.near import near
 from courses.catalogue.models.base import INDEX_DEPTH
 from courses.catalogue.models.identity import Course
 from courses.catalogue.models.versions import stamp
@@ -106,12 +108,15 @@ def resolve(components: Sequence[str], language: str) -> Page | None:
     if not 1 <= len(components) <= 3:
         return None
     key = f"catalogue:{stamp()}:page:{language}:{'/'.join(components)}"
-    page: Page | None = cache.get(key) if len(key) < 200 else None
+    page: Page | None = (near.get(key) or cache.get(key)) if len(key) < 200 else None
     if page is None:
         page = _find(components, language)
-        if page is not None and len(key) < 200:
-            cache.set(key, page, KEEP)
-    return page
+        if page is None or len(key) >= 200:
+            return page
+        cache.set(key, page, KEEP)
+    near.set(key, page, KEEP)
+    # A page of her own for each request: serving hangs things on it.
+    return copy.copy(page)
 
 
 def _find(components: Sequence[str], language: str) -> Page | None:
