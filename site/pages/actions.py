@@ -14,7 +14,7 @@ from courses.catalogue.models import CourseIndexPage
 from pages.models import HomePage, StandardPage
 
 CONTENT = Path(__file__).parent / "content"
-STANDARD = ("help", "accessibility")
+STANDARD = ("help", "accessibility", "for-organisations", "for-trainers")
 FRONT = {
     "en": (
         "Alliance Academy",

@@ -5,20 +5,20 @@ from django.core.management import call_command
 from wagtail.models import Page, Site
 
 from courses.catalogue.models import CourseIndexPage
-from pages.actions import lay_out_site
+from pages.actions import STANDARD, lay_out_site
 from pages.models import HomePage, StandardPage
 
 pytestmark = pytest.mark.django_db
 
 
 def test_the_site_is_laid_out_in_three_languages():
-    assert lay_out_site().pages == 12
+    assert lay_out_site().pages == 18
     languages = ["en", "zh-hans", "zh-hant"]
     for model in (HomePage, CourseIndexPage):
         rows = model.objects.live().order_by("locale__language_code")
         assert list(rows.values_list("locale__language_code", flat=True)) == languages
         assert rows.values("translation_key").distinct().count() == 1
-    assert set(StandardPage.objects.live().values_list("slug", flat=True)) == {"help", "accessibility"}
+    assert set(StandardPage.objects.live().values_list("slug", flat=True)) == set(STANDARD)
 
 
 def test_laying_out_twice_makes_nothing():
@@ -41,7 +41,7 @@ def test_the_site_stands_on_the_front_page_and_the_stock_page_is_gone():
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans", "zh-hant"])
-@pytest.mark.parametrize("place", ["", "courses/", "help/", "accessibility/"])
+@pytest.mark.parametrize("place", ["", "courses/", *(f"{slug}/" for slug in STANDARD)])
 def test_every_page_of_the_layout_answers(client, language, place):
     lay_out_site()
     assert client.get(f"/{language}/{place}").status_code == 200
