@@ -211,8 +211,10 @@ def day_labels(days: Sequence[date], *, x_of: Any, keep: set[date]) -> list[Labe
     taken: list[tuple[float, Label]] = []
     for day in sorted(set(days), key=lambda one: (one not in keep, one)):
         x = x_of(day)
-        if all(abs(x - other) >= 64 for other, _label in taken):
-            taken.append((x, Label(x, BOTTOM + 26, short_date(day), "middle" if x > LEFT else "start")))
+        # The first stands at the axis with its beginning, so its middle lies further on.
+        middle = x if x > LEFT else x + 28
+        if all(abs(middle - other) >= 64 for other, _label in taken):
+            taken.append((middle, Label(x, BOTTOM + 26, short_date(day), "middle" if x > LEFT else "start")))
     return [label for _x, label in sorted(taken, key=lambda pair: pair[0])]
 
 

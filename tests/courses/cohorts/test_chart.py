@@ -141,3 +141,20 @@ def test_dates_are_narrow_and_name_another_year():
         assert short_date(date(2019, 11, 15)) == "2019年11月15日"
     assert short_date(date(2019, 11, 15)) == "15 Nov 2019"
     assert short_date(None) == ""
+
+
+def test_a_date_soon_after_the_first_day_does_not_run_into_its_label():
+    day = timedelta(days=1)
+    labels = day_labels(
+        [START, START + day], x_of=lambda one: LEFT + (one - START).days * 70, keep={START, START + day}
+    )
+    assert [label.x for label in labels] == [LEFT]
+
+
+def test_the_pace_is_named_ahead_of_today_while_there_is_room():
+    early = draw(
+        starts_on=START, due_on=DUE, today=START + timedelta(days=5), people=10, started=Counter(), completed=Counter()
+    )
+    assert early.pace_label.x > early.end[0]
+    late = draw(starts_on=START, due_on=DUE, today=DUE, people=10, started=Counter(), completed=Counter())
+    assert late.pace_label.x < late.end[0]
