@@ -9,6 +9,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from accounts.models import Person
 from common.languages import current, html_lang
 from common.slots import Piece
 from courses.assessment.kinds import kind_of
@@ -97,13 +98,12 @@ def quiz_context(request: HttpRequest | None, *, page: Any, learner: Any, **kwar
 def _checks(request: HttpRequest, page: Any, language: str, keys: Sequence[str]) -> Checks:
     known: Checks | None = getattr(request, "lesson_checks", None)
     if known is None:
-        person = getattr(request, "person", None) or None
+        person: Person | None = getattr(request, "person", None) or None
         learner = getattr(request, "learner_context", None)
-        answers = person and learner is not None and not getattr(request, "is_preview", False)
-        known = Checks(
-            shown_words(keys, language),
-            {row.question_id: row for row in given_answers(person.pk, page.translation_key)} if answers else {},
-        )
+        given: list[CheckAnswer] = []
+        if person is not None and learner is not None and not getattr(request, "is_preview", False):
+            given = given_answers(person.pk, page.translation_key)
+        known = Checks(shown_words(keys, language), {row.question_id: row for row in given})
         request.lesson_checks = known  # type: ignore[attr-defined]
     return known
 
