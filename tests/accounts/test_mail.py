@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from accounts import emails
@@ -64,3 +65,11 @@ def test_a_message_has_a_subject_a_greeting_and_at_most_one_link_to_press(templa
 )
 def test_a_paragraph_is_known_by_what_it_holds(paragraph, kind):
     assert [block.kind for block in emails.blocks_of(paragraph)] == [kind]
+
+
+def test_only_the_first_link_of_a_letter_is_a_button():
+    blocks = emails.blocks_of("Dear Chris,\n\nhttps://academy.example/a\n\nWords.\n\nhttps://academy.example/b")
+    html = render_to_string("accounts/email/message.html", {"blocks": blocks, "subject": "S", "html_lang": "en"})
+    assert re.findall(r'<a href="([^"]+)" style="display:inline-block', html) == ["https://academy.example/a"]
+    assert html.count("https://academy.example/b") == 2
+    assert "Alliance Academy" in html

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.urls import reverse
 
 from accounts import actions, queries
 from accounts.enums import ConsentKey, Role
 from accounts.models import ConsentRecord, EmploymentBasis, Membership, User
-from accounts.templatetags.account_words import as_browser
+from accounts.templatetags.account_words import as_browser, with_lead_ins
 from common.glyphs import describe, undrawable_characters
 from tests.factories.accounts import MembershipFactory, OrganisationFactory, PersonFactory, UserFactory
 
@@ -282,3 +283,20 @@ def test_only_a_manager_of_that_organisation_finds_the_page(client, user):
 )
 def test_a_browser_is_named_as_people_do(sent, shown):
     assert as_browser(sent) == shown
+
+
+def test_a_notice_sets_off_what_each_paragraph_is_about():
+    drawn = with_lead_ins("Who we are. The <academy>.\n\n我们是谁。由四家协会开办。\n\nOne sentence alone.")
+    assert drawn == (
+        "<p><strong>Who we are.</strong> The &lt;academy&gt;.</p>"
+        "<p><strong>我们是谁。</strong>由四家协会开办。</p>"
+        "<p>One sentence alone.</p>"
+    )
+
+
+def test_a_single_verified_address_offers_nothing_that_cannot_be_done(client, user):
+    EmailAddress.objects.update_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
+    assert "action_remove" not in client.get("/accounts/email/").content.decode()
+    EmailAddress.objects.create(user=user, email="second@example.org", verified=False)
+    shown = client.get("/accounts/email/").content.decode()
+    assert all(name in shown for name in ("action_primary", "action_send", "action_remove"))

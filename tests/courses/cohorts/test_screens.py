@@ -304,3 +304,16 @@ def test_twenty_rows_stand_on_a_page():
     assert len(table_rows(client.get(address(cohort)))) == 20
     assert len(table_rows(client.get(address(cohort, page="2")))) == 3
     assert len(csv_rows(client.get(address(cohort, format="csv")))) == 24
+
+
+def test_the_organisation_home_answers_where_its_open_cohorts_stand():
+    organisation = OrganisationFactory()
+    manager, course = manager_of(organisation), offered_course()
+    client = Client()
+    client.force_login(manager.user)
+    assert "answerline" not in client.get(reverse("dashboards:organisation")).content.decode()
+    cohort = make_cohort(organisation=organisation, course=course, by=manager)
+    seat_in(cohort, shared_learner(organisation))
+    assert (
+        "0 of 1 have completed. Nobody is overdue." in client.get(reverse("dashboards:organisation")).content.decode()
+    )

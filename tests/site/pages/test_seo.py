@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -26,3 +27,12 @@ def test_crawlers_stay_out_of_what_is_personal(client):
     assert "Disallow: /admin/" in lines
     assert "Disallow: /en/learn/" in lines
     assert "Sitemap: http://127.0.0.1:8000/sitemap.xml" in lines
+
+
+def test_a_shared_page_shows_a_picture_of_our_own_host(client):
+    lay_out_site()
+    for address in ("/en/", "/zh-hant/courses/"):
+        page = client.get(address).content.decode()
+        (picture,) = re.findall(r'<meta property="og:image" content="([^"]+)">', page)
+        assert picture.startswith("http://127.0.0.1:8000/static/img/share")
+        assert page.count("og:site_name") == 1
