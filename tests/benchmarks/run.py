@@ -89,6 +89,8 @@ def measure(folder: Path, url: str, learners: int, seconds: float) -> int:
     with server(environment) as (port, pid):
         pids = load.descendants(pid)
         load.run(port, pids, cases.sign_everybody_in(), warm := load.Tally(), seconds=600)
+        # Before any other has been sent: memory that a process once had, it keeps.
+        above_idle = memory_of_csv(port, pids, first(series["cohort's CSV"], 1))
         for name, asks in series.items():
             few = 3 if name.startswith("cohort") else WARM_UP
             load.run(port, pids, first(asks, few), warm, seconds=600, threads=2)
@@ -96,7 +98,6 @@ def measure(folder: Path, url: str, learners: int, seconds: float) -> int:
         for _round in range(0 if failed else ROUNDS):
             for name, asks in series.items():
                 load.run(port, pids, asks, tallies[name], seconds=seconds / ROUNDS)
-        above_idle = memory_of_csv(port, pids, first(series["cohort's CSV"], 1))
     failed += [tally.failure for tally in tallies.values() if tally.failure]
     print("\n".join(["", drawn(rows_of(tallies)), "", memory_line(above_idle, cases.cohort_size)]))
     for one in failed:
