@@ -143,8 +143,9 @@ def _wait(here: Academy, process: subprocess.Popen[bytes]) -> None:
     raise AssertionError("the academy did not start\n" + (here.folder / "log").read_text()[-3000:])
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(academy: Academy) -> Iterator[Browser]:
+    """One for each module: while Playwright runs, its event loop keeps Django from the database in this process."""
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield launched

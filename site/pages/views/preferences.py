@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
@@ -19,7 +18,7 @@ def _own(request: HttpRequest, address: str, fallback: str) -> str:
     safe = url_has_allowed_host_and_scheme(
         address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return address if address and safe else fallback
+    return address if address.startswith("/") and safe else fallback
 
 
 @csrf_exempt
@@ -30,7 +29,7 @@ def theme(request: HttpRequest) -> HttpResponse:
     Without a token: pages under /c/ send no origin, so their forms could never pass, and a cookie of three values is
     all that a stranger's form could set.
     """
-    response = redirect(_own(request, request.POST.get("next", ""), f"/{current()}/"))
+    response = HttpResponseRedirect(_own(request, request.POST.get("next", ""), f"/{current()}/"))
     chosen = request.POST.get("theme", "")
     if chosen in THEMES:
         response.set_cookie(THEME_COOKIE, chosen, max_age=YEAR, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)

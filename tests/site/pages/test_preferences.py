@@ -65,3 +65,9 @@ def test_the_same_place_is_offered_in_every_language(client):
 
 def test_an_unprefixed_address_that_is_nothing_is_not_redirected(client):
     assert client.get("/nothing-here/").status_code == 404
+
+
+@pytest.mark.parametrize("address", ["NaN", "-1", "<b>", "//evil.example", "https://evil.example/", "\x00", ""])
+def test_the_theme_leads_to_an_address_of_this_site_or_to_the_front(client, address):
+    answer = client.post("/preferences/theme/", {"theme": "dark", "next": address})
+    assert (answer.status_code, answer["Location"]) == (302, "/en/")
