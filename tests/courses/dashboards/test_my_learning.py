@@ -85,7 +85,10 @@ def test_an_extended_course_says_from_when(learner, person):
     page = learner.get(HOME).content.decode()
     assert f"Extended; the first date was {format_date(first)}." in page
     assert "Overdue" not in page
-    for address in (f"/en/learn/enrolments/{enrolment.public_id}/", "/en/courses/" + page_of(enrolment.course).slug + "/"):
+    for address in (
+        f"/en/learn/enrolments/{enrolment.public_id}/",
+        "/en/courses/" + page_of(enrolment.course).slug + "/",
+    ):
         assert f"Due on {format_date(later)}. Extended;" in learner.get(address).content.decode()
 
 
