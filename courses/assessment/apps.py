@@ -14,3 +14,4 @@ class AssessmentConfig(AppConfig):
 
         places.register("lesson.check", slots.lesson_check)
         places.register("activity.context", slots.quiz_context)
+        places.register("lesson.check.widget", slots.check_widget)

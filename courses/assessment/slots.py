@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.forms import Widget
 from django.http import HttpRequest
 
 from accounts.models import Person
@@ -136,3 +137,11 @@ def lesson_check(
         "words_lang": html_lang(words.wording.language) if words.wording.language != current() else "",
     }
     return Piece("assessment/check.html", data, request)
+
+
+def check_widget(request: HttpRequest | None) -> Widget:
+    """In the editor of a lesson: finds the question that a check asks."""
+    from courses.assessment.viewsets import question_chooser  # the admin's views need every app to be ready
+
+    widget: Widget = question_chooser.widget_class()
+    return widget

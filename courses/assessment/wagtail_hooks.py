@@ -10,6 +10,7 @@ from wagtail.admin.menu import MenuItem
 
 from courses.assessment import permissions
 from courses.assessment.views import authoring
+from courses.assessment.viewsets import QuestionChooserViewSet, question_chooser
 
 
 @hooks.register("register_admin_urls")
@@ -33,3 +34,8 @@ class QuestionsItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def offer_questions() -> MenuItem:
     return QuestionsItem(_("Questions"), reverse("assessment_questions"), name="questions", icon_name="help", order=120)
+
+
+@hooks.register("register_admin_viewset")
+def offer_chooser() -> QuestionChooserViewSet:
+    return question_chooser

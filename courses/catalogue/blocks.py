@@ -246,6 +246,11 @@ class QuestionKeyBlock(blocks.FieldBlock):
         widget = offered[0] if offered else forms.TextInput()
         return forms.UUIDField(required=self._required, help_text=self._help_text, widget=widget)
 
+    def get_form_state(self, value: Any) -> Any:
+        """What the widget shows: the words of the question where it can find them, else the key."""
+        describe = getattr(self.field.widget, "get_value_data", None)
+        return describe(value) if describe is not None else super().get_form_state(value)
+
     def to_python(self, value: Any) -> str | None:
         return str(value) if value else None
 

@@ -6,6 +6,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from tests.journeys.answers import answer
 from tests.journeys.conftest import DESK, PHONE, sign_in
 
 TITLE = "Asking a vendor the right questions"
@@ -33,7 +34,12 @@ def write_a_lesson(page: Page) -> None:
     add_block(page, "Text")
     page.locator(".public-DraftEditor-content").first.click()
     page.keyboard.type("Ask which data the product was fitted to, and who may see yours.")
-    add_block(page, "What to do tomorrow")
+    add_block(page, "Knowledge check")
+    page.get_by_role("button", name="Choose a question").click()
+    window = page.get_by_role("dialog")
+    window.get_by_label("Words").fill("true of a rule")
+    window.get_by_role("link", name="What is true of a rule?").click()
+    expect(page.locator("[data-contentpath=body]")).to_contain_text("What is true of a rule?")
     page.get_by_role("spinbutton", name="Minutes").fill("10")
     publish(page)
 
@@ -47,6 +53,9 @@ def test_a_new_lesson_reaches_who_is_on_her_way_and_nobody_who_has_finished(acad
     left = until_it_says(learner, "/en/learn/", TITLE)
     left.get_by_role("link", name=re.compile(TITLE)).first.click()
     expect(learner.locator("main")).to_contain_text("Ask which data the product was fitted to")
+    answer(learner.locator("section.check"))
+    learner.get_by_role("button", name="Check my answer").click()
+    expect(learner.locator("section.check")).to_contain_text("It can be read in full")
     learner.locator(".phonebar").get_by_role("button", name="Next").click()
 
     # The trainer has finished this course herself.

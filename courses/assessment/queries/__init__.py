@@ -8,6 +8,7 @@ from courses.assessment.queries.attempts import (
     quiz_standing,
 )
 from courses.assessment.queries.checks import given_answers, shown_words
+from courses.assessment.queries.finding import containing
 from courses.assessment.queries.words import ShownWords, question_words, wordings_for
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "QuizStanding",
     "ShownWords",
     "attempt_view",
+    "containing",
     "given_answers",
     "question_words",
     "quiz_standing",

@@ -19,6 +19,7 @@ from courses.assessment.enums import QuestionKind
 from courses.assessment.forms import BankForm, QuestionForm
 from courses.assessment.kinds import KINDS
 from courses.assessment.models import Question, QuestionText
+from courses.assessment.queries import containing
 
 PER_PAGE = 50
 
@@ -32,7 +33,7 @@ def questions(request: HttpRequest) -> HttpResponse:
     rows = permissions.questions_to_read(request.user).order_by("bank__name", "position", "pk")
     words, bank = request.GET.get("q", "").strip()[:100], request.GET.get("bank", "")
     if words:
-        rows = rows.filter(texts__prompt__icontains=words).distinct()
+        rows = containing(rows, words)
     if bank.isdecimal():
         rows = rows.filter(bank_id=int(bank))
     context = {
