@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import DraftStateMixin, Locale, RevisionMixin, WorkflowMixin
 
@@ -69,7 +70,7 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         version = self.current_version
-        return version.source_words["prompt"][:80] if version is not None else str(self.key)
+        return Truncator(version.source_words["prompt"]).chars(120) if version is not None else str(self.key)
 
 
 class QuestionText(WorkflowMixin, DraftStateMixin, RevisionMixin, models.Model):
