@@ -18,9 +18,20 @@ def add_block(page: Page, name: str) -> None:
     page.get_by_role("option", name=name, exact=True).click()
 
 
+def write(page: Page, words: str) -> None:
+    """Type into the text block that was just inserted."""
+    editor = page.locator("[data-contentpath=body] .public-DraftEditor-content").last
+    editor.click()
+    expect(editor).to_be_focused()
+    page.keyboard.type(words)
+    expect(editor).to_contain_text(words)
+
+
 def publish(page: Page) -> None:
     page.get_by_role("button", name="More actions").last.click()
     page.get_by_role("button", name="Publish", exact=True).click()
+    expect(page.locator(".messages li")).to_be_visible()
+    assert [words.strip() for words in page.locator(".error-message").all_inner_texts()] == []
     expect(page.locator(".messages")).to_contain_text("published")
 
 
@@ -32,8 +43,7 @@ def write_a_lesson(page: Page) -> None:
     page.get_by_role("link", name="Lesson", exact=True).click()
     page.get_by_role("textbox", name="Title").fill(TITLE)
     add_block(page, "Text")
-    page.locator(".public-DraftEditor-content").first.click()
-    page.keyboard.type("Ask which data the product was fitted to, and who may see yours.")
+    write(page, "Ask which data the product was fitted to, and who may see yours.")
     add_block(page, "Knowledge check")
     page.get_by_role("button", name="Choose a question").click()
     window = page.get_by_role("dialog")
