@@ -67,7 +67,9 @@ def test_taking_one_gives_its_key_its_words_and_where_it_is_edited(trainer, ours
     }
 
 
-@pytest.mark.parametrize("key", ["x", str(uuid.uuid4()), None])
+@pytest.mark.parametrize(
+    "key", ["x", "0f8fad5b-d9cb-469f-a165-70867728950e", None], ids=["no key", "unknown", "foreign"]
+)
 def test_what_is_not_hers_is_not_there(trainer, key):
     key = key or str(make_question().pk)
     assert trainer.get(reverse("question_chooser:chosen", args=[key])).status_code == 404
