@@ -59,27 +59,44 @@ export default (form) => {
   const status = form.querySelector("[data-autosave-status]");
   let timer;
 
-  const save = async () => {
+  const remember = () => {
     const data = new FormData(form);
     const id = crypto.randomUUID();
     data.set("event_id", id);
     const body = [...data.entries()].filter(([, value]) => typeof value === "string");
     keep({ ...unsent(), [name]: { id, address, body } });
+    return id;
+  };
+
+  const sendAndTell = async () => {
     await flush();
     if (status) {
       status.textContent = unsent()[name] ? status.dataset.waiting : status.dataset.saved;
     }
   };
 
+  const save = () => {
+    remember();
+    return sendAndTell();
+  };
+
   form.addEventListener("input", () => {
     clearTimeout(timer);
     timer = setTimeout(save, 400);
   });
-  form.addEventListener("submit", () => {
+  // What is sent by the button is kept as well, under the same id: where the page never came, the next one sends it.
+  form.addEventListener("submit", (event) => {
     clearTimeout(timer);
-    const all = unsent();
-    delete all[name];
-    keep(all);
+    if (!navigator.onLine) {
+      event.preventDefault();
+      save();
+      return;
+    }
+    const id = remember();
+    if (form.elements.event_id) {
+      form.elements.event_id.value = id;
+    }
   });
+  addEventListener("online", () => unsent()[name] && sendAndTell());
   flush();
 };
