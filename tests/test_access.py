@@ -14,9 +14,12 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import LocalePrefixPattern, RoutePattern
+from wagtail.admin.views.bulk_action.registry import bulk_action_registry
+from wagtail.models import Page
 
 from accounts.enums import Role
 from accounts.models import Membership, Organisation, User
+from common.languages import LANGS, with_prefix
 from tests.factories.accounts import AssociationFactory, OrganisationFactory, UserFactory, member_of
 from tests.factories.catalogue import make_course
 from tests.factories.learning import learner_on, page_of
@@ -35,6 +38,8 @@ class Side:
     member: Organisation
     learner: User
     keys: dict[str, list[Any]] = field(default_factory=dict)
+    # What regular expressions answer: the pages of the course, in each language.
+    places: list[str] = field(default_factory=list)
 
     @property
     def secrets(self) -> tuple[str, str]:
@@ -57,11 +62,13 @@ def make_side(letter: str) -> Side:
         "slug": [member.slug, page.slug],
         "str": [str(learner.pk), str(page.pk), course.code],
     }
-    return Side(association, member, learner, keys)
+    pages = Page.objects.descendant_of(page, inclusive=True)
+    places = [with_prefix(one.get_url(), language) for one in pages for language in LANGS]
+    return Side(association, member, learner, keys, places)
 
 
 def patterns(resolver: URLResolver | None = None, prefix: str = "/") -> list[str]:
-    """Every route of the site, with its parameters still in angle brackets; regular expressions are left out."""
+    """Every route of the site, with its parameters still in angle brackets; regular expressions stand in `Side.places`."""
     found: list[str] = []
     for entry in (resolver or get_resolver()).url_patterns:
         pattern = entry.pattern
@@ -114,9 +121,9 @@ def read(client: Client, path: str) -> tuple[int, str]:
 def walk(client: Client, sides: tuple[Side, Side], allowed: tuple[Side, ...] = ()) -> dict[str, str]:
     """What went wrong, by address: an error, or a secret that was read."""
     wrong: dict[str, str] = {}
-    for route in sorted(set(patterns())):
-        paths = filled(route, sides[0].keys) | filled(route, sides[1].keys)
-        for path in sorted(paths):
+    asked = [sorted(filled(route, sides[0].keys) | filled(route, sides[1].keys)) for route in sorted(set(patterns()))]
+    for paths in [*asked, *(side.places for side in sides)]:
+        for path in paths:
             if path in LEFT_OUT:
                 continue
             try:
@@ -174,3 +181,29 @@ def test_the_other_associations_pages_are_closed_for_editing(client, sides, role
     assert client.get(f"/admin/pages/{own}/edit/").status_code == 200
     for action in ("edit", "delete", "unpublish", "move", "copy", "history", "add_subpage"):
         assert client.get(f"/admin/pages/{other}/{action}/").status_code in {302, 403, 404}, action
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", [Role.LEARNER, Role.MANAGER, Role.TRAINER, Role.REVIEWER, Role.OFFICER])
+def test_no_bulk_action_reaches_the_other_association(client, sides, role):
+    """Every registered action, asked for and sent, with the other side's pages, learner and files."""
+    ours, theirs = sides
+    where = ours.member if role in {Role.LEARNER, Role.MANAGER} else ours.association
+    client.force_login(User.objects.get(pk=member_of(where, role).pk))
+    pages = Page.objects.filter(pk=theirs.keys["int"][2])
+    before = list(pages.values()), list(User.objects.filter(pk=theirs.learner.pk).values())
+    bulk_action_registry.get_bulk_actions_for_model("wagtailcore", "page")  # finds all of them
+    actions = [
+        (app, model, action)
+        for app, models in bulk_action_registry.actions.items()
+        for model, of_model in models.items()
+        for action in of_model
+    ]
+    assert ("wagtailcore", "page", "delete") in actions
+    for app, model, action in actions:
+        for pk in theirs.keys["int"]:
+            address = f"/admin/bulk/{app}/{model}/{action}/?id={pk}&next=/admin/"
+            assert client.get(address).status_code in {200, 302, 403, 404}, address
+            assert client.post(address, {"id": pk, "chooser": ours.keys["int"][2]}).status_code < 500, address
+    assert (list(pages.values()), list(User.objects.filter(pk=theirs.learner.pk).values())) == before

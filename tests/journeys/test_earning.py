@@ -51,7 +51,13 @@ def take_the_quiz(page: Page) -> None:
     assert shown.locator("input:checked").count() == shown.count()
 
 
-@pytest.mark.parametrize(("viewport", "scripts"), [(PHONE, False), (DESK, True)], ids=["phone-plain", "desk"])
+@pytest.mark.parametrize(
+    ("viewport", "scripts"),
+    [
+        pytest.param(PHONE, False, id="phone-plain"),
+        pytest.param(DESK, True, id="desk", marks=pytest.mark.slow),
+    ],
+)
 def test_a_learner_earns_a_certificate_and_a_stranger_checks_it(academy, open_context, viewport, scripts):
     address = f"earning-{'desk' if scripts else 'phone'}@people.example"
     academy.learner(address, name="陳大文")
