@@ -104,7 +104,9 @@ def _draw(quiz: QuizPage) -> list[QuestionVersion]:
             .select_related("current_version")
             .order_by("position", "pk")
         )
-        for question in chance.sample(pool, min(line.count, len(pool))):
+        # Which ones is left to chance; in which order only where the quiz says so.
+        drawn = sorted(chance.sample(range(len(pool)), min(line.count, len(pool))))
+        for question in (pool[place] for place in drawn):
             if question.current_version is not None:
                 taken[question.pk] = question.current_version
     versions = list(taken.values())

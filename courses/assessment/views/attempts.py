@@ -54,6 +54,11 @@ def _place(attempt: Attempt) -> LearnerContext | None:
     return learner_context(gate.enrolment, outline, attempt.activity.key, can_work=gate.can_work)
 
 
+def _is_over(own: Attempt) -> bool:
+    """Its time is up and the clock has not closed it yet."""
+    return own.is_open and own.deadline is not None and timezone.now() >= own.deadline
+
+
 def _tally(view: AttemptView) -> list[Group]:
     return [Group([Mark("done" if question.is_answered else "") for question in view.questions])]
 
@@ -75,6 +80,8 @@ def attempt(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """An open attempt leads to its first unanswered question; a closed one tells its result."""
     own = _own(request, public_id)
     view = attempt_view(own, current())
+    if _is_over(own):
+        return render(request, "assessment/over.html", _shared(own, view))
     if own.is_open:
         first = view.first_open
         return (
@@ -97,7 +104,7 @@ def question(request: HttpRequest, public_id: uuid.UUID, position: int) -> HttpR
     wrong = ""
     if request.method == "POST":
         try:
-            return _save(request, own, position)
+            return _save_by_itself(request, own, position) if _is_autosave(request) else _save(request, own, position)
         except AttemptClosed as refusal:
             # What is past its deadline closes now, with what was saved in time.
             actions.submit_attempt(attempt=own, by=own.person)
@@ -105,7 +112,7 @@ def question(request: HttpRequest, public_id: uuid.UUID, position: int) -> HttpR
             return redirect("assessment:attempt", public_id)
         except Refused as refusal:
             wrong = str(refusal.message)
-    if not own.is_open:
+    if not own.is_open or (_is_over(own) and not wrong):
         return redirect("assessment:attempt", public_id)
     view = attempt_view(own, current())
     shown = view.at(position)
@@ -123,20 +130,40 @@ def question(request: HttpRequest, public_id: uuid.UUID, position: int) -> HttpR
     return render(request, "assessment/question.html", context, status=422 if wrong else 200)
 
 
+def _is_autosave(request: HttpRequest) -> bool:
+    return request.headers.get("X-Requested-With") == "autosave"
+
+
+def _save_by_itself(request: HttpRequest, own: Attempt, position: int) -> HttpResponse:
+    """A form that sends itself is told that its answer was kept, or in words why not: it must not say what is not so."""
+    event_id = client_event_id(request)
+    try:
+        response = actions.save_response(
+            attempt=own,
+            position=position,
+            data=request.POST,
+            language=current(),
+            by=own.person,
+            confirm=False,
+            event_id=event_id,
+        )
+    except Refused as refusal:
+        return HttpResponse(str(refusal.message), status=422, content_type="text/plain; charset=utf-8")
+    # Fixed by another tab meanwhile: without words, the page asks anew what stands.
+    is_fixed = response is not None and response.confirmed_at is not None and response.event_id != event_id
+    return HttpResponse(status=409, content_type="text/plain; charset=utf-8") if is_fixed else HttpResponse(status=204)
+
+
 def _save(request: HttpRequest, own: Attempt, position: int) -> HttpResponse:
-    """Keep the answer, then go where the button says. A form that sends itself is told that it was kept."""
-    by_itself = request.headers.get("X-Requested-With") == "autosave"
+    """Keep the answer, then go where the button says."""
     response = actions.save_response(
         attempt=own,
         position=position,
         data=request.POST,
         language=current(),
         by=own.person,
-        confirm=not by_itself,
         event_id=client_event_id(request),
     )
-    if by_itself:
-        return HttpResponse(status=204)
     has_reason = response is not None and response.confirmed_at is not None
     is_last = not own.questions.filter(position__gt=position).exists()
     if has_reason:
@@ -157,7 +184,7 @@ def hand_in(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         actions.submit_attempt(attempt=own, by=own.person)
         return redirect("assessment:attempt", public_id)
-    if not own.is_open:
+    if not own.is_open or _is_over(own):
         return redirect("assessment:attempt", public_id)
     view = attempt_view(own, current())
     open_questions = [question for question in view.questions if not question.is_answered]

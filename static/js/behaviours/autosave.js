@@ -29,17 +29,25 @@ const send = async ({ address, body }) => {
   });
   const signIn = new URL(answer.url).pathname.startsWith("/accounts/");
   if (answer.ok && !signIn) {
-    return "sent";
+    return { outcome: "sent" };
   }
-  return signIn || answer.status >= 500 || [403, 408, 429].includes(answer.status) ? "kept" : "refused";
+  const failed = signIn || answer.status >= 500 || [403, 408, 429].includes(answer.status);
+  const isWords = answer.headers.get("Content-Type")?.startsWith("text/plain");
+  return failed ? { outcome: "kept" } : { outcome: "refused", words: isWords ? await answer.text() : "" };
 };
 
 let running = Promise.resolve();
+// Why what was sent under an event id was refused, in the server's words.
+const refused = new Map();
 
 const flushNow = async () => {
   for (const [name, entry] of Object.entries(unsent())) {
     try {
-      if ((await send(entry)) !== "kept") {
+      const { outcome, words } = await send(entry);
+      if (outcome === "refused") {
+        refused.set(entry.id, words);
+      }
+      if (outcome !== "kept") {
         forget(name, entry.id);
       }
     } catch {
@@ -58,45 +66,63 @@ export default (form) => {
   const name = `${address}#${form.dataset.autosaveKey ?? ""}`;
   const status = form.querySelector("[data-autosave-status]");
   let timer;
+  let isChanged = false;
+  let last;
 
-  const remember = () => {
+  const put = (id) => {
     const data = new FormData(form);
-    const id = crypto.randomUUID();
     data.set("event_id", id);
     const body = [...data.entries()].filter(([, value]) => typeof value === "string");
-    keep({ ...unsent(), [name]: { id, address, body } });
-    return id;
+    const entry = { id, address, body };
+    keep({ ...unsent(), [name]: entry });
+    last = id;
+    isChanged = false;
+    return entry;
   };
-
-  const sendAndTell = async () => {
-    await flush();
+  const say = (words) => {
     if (status) {
-      status.textContent = unsent()[name] ? status.dataset.waiting : status.dataset.saved;
+      status.textContent = words;
     }
   };
-
-  const save = () => {
-    remember();
-    return sendAndTell();
+  const tell = () => {
+    if (unsent()[name]) {
+      say(status?.dataset.waiting);
+    } else if (refused.get(last) === "") {
+      // The page is older than what it asks: its answer was fixed elsewhere.
+      location.reload();
+    } else if (last) {
+      say(refused.get(last) ?? status?.dataset.saved);
+    }
+  };
+  const save = async () => {
+    put(crypto.randomUUID());
+    await flush();
+    tell();
   };
 
   form.addEventListener("input", () => {
+    isChanged = true;
     clearTimeout(timer);
     timer = setTimeout(save, 400);
   });
-  // What is sent by the button is kept as well, under the same id: where the page never came, the next one sends it.
   form.addEventListener("submit", (event) => {
     clearTimeout(timer);
+    // Under the form's own event id: should the page not get through, it goes out later, and counts once.
+    if (isChanged || unsent()[name]) {
+      put(form.elements.event_id?.value ?? crypto.randomUUID());
+    }
     if (!navigator.onLine) {
       event.preventDefault();
-      save();
-      return;
-    }
-    const id = remember();
-    if (form.elements.event_id) {
-      form.elements.event_id.value = id;
+      say(status?.dataset.waiting);
     }
   });
-  addEventListener("online", () => unsent()[name] && sendAndTell());
+  addEventListener("pagehide", () => {
+    clearTimeout(timer);
+    if (isChanged) {
+      // At once, as nothing waits for a page that goes; the next page sends it again under the same id.
+      send(put(crypto.randomUUID())).catch(() => undefined);
+    }
+  });
+  addEventListener("online", () => flush().then(tell));
   flush();
 };

@@ -58,6 +58,17 @@ def test_so_many_are_drawn_from_a_bank_and_none_twice():
     assert fixed.pk in keys
 
 
+def test_what_is_drawn_keeps_the_order_of_its_bank_unless_the_quiz_shuffles():
+    bank = make_bank()
+    asked = [make_question(bank=bank, position=place) for place in range(12)]
+    quiz, enrolment = quiz_and_learner(questions=[], shuffle_questions=False)
+    quiz.draws.add(QuizDraw(bank=bank, count=10))
+    quiz.save()
+    drawn = [row.version.question_id for row in start(QuizPage.objects.get(pk=quiz.pk), enrolment).questions.all()]
+    assert len(drawn) == 10
+    assert drawn == [question.pk for question in asked if question.pk in drawn]
+
+
 def test_a_bank_with_too_few_gives_what_it_has():
     bank = make_bank()
     make_question(bank=bank)

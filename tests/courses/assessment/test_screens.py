@@ -290,3 +290,57 @@ def test_a_result_shows_the_choice_of_each_question_apart():
     page = learner.page(f"/en/learn/attempts/{attempt.public_id}/")
     names = re.findall(r'type="radio" name="([^"]+)" value="a" checked', page)
     assert len(set(names)) == 3
+
+
+def autosave(learner, attempt, position, answer, **more):
+    return learner.client.post(
+        f"/en/learn/attempts/{attempt.public_id}/{position}/",
+        {"answer": answer, **more},
+        headers={"X-Requested-With": "autosave"},
+    )
+
+
+def test_a_form_that_sends_itself_is_told_in_words_what_was_not_kept():
+    learner = Learner(questions=[make_question(kind="numeric")])
+    attempt = learner.start()
+    refused = autosave(learner, attempt, 1, "nine")
+    assert refused.status_code == 422
+    assert refused["Content-Type"] == "text/plain; charset=utf-8"
+    assert refused.content.decode() == "This is not a number. Write figures alone, such as 9.5."
+    learner.hand_in(attempt)
+    closed = autosave(learner, attempt, 1, "9")
+    assert closed.status_code == 422
+    assert closed.content.decode() == "This attempt has been handed in. What you had saved counts."
+
+
+def test_an_answer_fixed_in_another_tab_is_not_called_saved():
+    learner = Learner(feedback="at_once")
+    attempt = learner.start()
+    learner.answer(attempt, 1, "a", event_id=str(uuid.uuid4()))
+    stale = autosave(learner, attempt, 1, "b", event_id=str(uuid.uuid4()))
+    assert stale.status_code == 409
+    assert stale.content == b""
+    assert Response.objects.get().answer == "a"
+
+
+def test_looking_at_an_attempt_whose_time_is_over_closes_nothing_and_offers_the_result():
+    learner = Learner(time_limit_minutes=30)
+    attempt = learner.start()
+    learner.answer(attempt, 1, "a")
+    Attempt.objects.update(deadline=timezone.now() - timedelta(minutes=1))
+    for address in ("", "1/", "hand-in/"):
+        page = learner.client.get(f"/en/learn/attempts/{attempt.public_id}/{address}", follow=True).content.decode()
+        assert "The time for this attempt is over. What you had saved counts." in page
+        assert "data-countdown" not in page
+    attempt.refresh_from_db()
+    assert attempt.is_open
+    learner.hand_in(attempt)
+    attempt.refresh_from_db()
+    assert (attempt.state, attempt.closed_at, attempt.points) == ("timed_out", attempt.deadline, 1)
+
+
+def test_a_result_says_that_no_attempt_is_left():
+    learner = Learner(attempts_allowed=1)
+    attempt = learner.start()
+    learner.hand_in(attempt)
+    assert "You have used all your attempts." in learner.page(f"/en/learn/attempts/{attempt.public_id}/")
