@@ -10,6 +10,8 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import DESK, NEW_LEARNER, PHONE, sign_in
 
+pytestmark = pytest.mark.slow
+
 COURSE = Path(__file__).parent / "kinds-101"
 TIMED = "/en/courses/every-kind/questions/against-the-clock/"
 EXPLAINED = "/en/courses/every-kind/questions/with-reasons/"
