@@ -55,13 +55,16 @@ def privacy(request: HttpRequest) -> HttpResponse:
 def switch(request: HttpRequest) -> HttpResponse:
     """Give one consent, or take it back. The words are those the page showed."""
     person = person_of(request)
-    purpose = ConsentPurpose.objects.filter(key=request.POST.get("purpose", ""), required=False, offered=True).first()
+    # Compared here and not in the database: PostgreSQL breaks on a NUL that somebody sends.
+    offered = {purpose.key: purpose for purpose in ConsentPurpose.objects.filter(required=False, offered=True)}
+    purpose = offered.get(request.POST.get("purpose", ""))
     notices = {ConsentKey.PRIVACY_NOTICE, ConsentKey.EMPLOYMENT_NOTICE}
     if purpose is None or purpose.key in notices:
         raise Http404
     scope: Organisation | None = None
     if purpose.per_organisation:
-        scope = Organisation.objects.where(person).filter(slug=request.POST.get("organisation", "")).first()
+        own = {organisation.slug: organisation for organisation in Organisation.objects.where(person)}
+        scope = own.get(request.POST.get("organisation", ""))
         if scope is None:
             raise Http404
     if request.POST.get("answer") == "give":
