@@ -29,7 +29,7 @@ class AccountIndex(IndexView):
 
     def get_base_queryset(self) -> QuerySet[User]:
         users: QuerySet[User] = super().get_base_queryset()
-        asked = self.request.GET.get("q", "").strip()
+        asked = self.request.GET.get("q", "").replace("\x00", "").strip()
         works_here = Q(is_superuser=True) | Q(groups__isnull=False)
         return users.filter(works_here | Q(email__iexact=asked) if asked else works_here).distinct()
 

@@ -31,7 +31,7 @@ def questions(request: HttpRequest) -> HttpResponse:
     if not (banks.exists() or permissions.associations_to_write_for(request.user).exists()):
         raise Http404
     rows = permissions.questions_to_read(request.user).order_by("bank__name", "position", "pk")
-    words, bank = request.GET.get("q", "").strip()[:100], request.GET.get("bank", "")
+    words, bank = request.GET.get("q", "").replace("\x00", "").strip()[:100], request.GET.get("bank", "")
     if words:
         rows = containing(rows, words)
     if bank.isdecimal():
