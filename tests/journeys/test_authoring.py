@@ -37,7 +37,8 @@ def publish(page: Page) -> None:
 
 def write_a_lesson(page: Page) -> None:
     page.goto("/admin/")
-    page.get_by_role("link", name="Pages", exact=True).last.click()
+    page.get_by_role("textbox", name="Search").first.fill("How AI works")
+    page.keyboard.press("Enter")
     page.get_by_role("link", name="Explore child pages of 'How AI works'").click()
     page.get_by_role("link", name="Add child page").first.click()
     page.get_by_role("link", name="Lesson", exact=True).click()
