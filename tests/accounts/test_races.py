@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -17,24 +13,10 @@ from accounts.enums import ConsentAction, ConsentKey, Role
 from accounts.models import ConsentRecord, Membership, MembershipInvitation, RoleGroup, User
 from tests.accounts.test_sign_in import GOOD
 from tests.factories.accounts import AssociationFactory, OrganisationFactory, PersonFactory, UserFactory
+from tests.helpers.threads import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 TIMES = 8
-
-
-def at_once(function: Callable[[], Any], times: int = TIMES) -> list[Any]:
-    """Call the function from `times` threads that start together; an error in one is an error of the test."""
-    gate = threading.Barrier(times)
-
-    def run() -> Any:
-        try:
-            gate.wait()
-            return function()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(times) as pool:
-        return [future.result() for future in [pool.submit(run) for _ in range(times)]]
 
 
 def test_accepting_an_invitation_many_times_at_once_makes_one_membership_and_one_announcement():
@@ -48,7 +30,7 @@ def test_accepting_an_invitation_many_times_at_once_makes_one_membership_and_one
 
     signals.membership_began.connect(listen)
     try:
-        got = at_once(lambda: actions.accept_invitation(invitation=invitation, by=user.person).pk)
+        got = at_once(lambda _n: actions.accept_invitation(invitation=invitation, by=user.person).pk, TIMES)
     finally:
         signals.membership_began.disconnect(listen)
     assert got == [Membership.objects.get().pk] * TIMES
@@ -59,14 +41,19 @@ def test_accepting_an_invitation_many_times_at_once_makes_one_membership_and_one
 
 def test_inviting_an_address_many_times_at_once_is_one_invitation():
     organisation, by = OrganisationFactory(), PersonFactory()
-    at_once(lambda: actions.invite_member(organisation=organisation, role=Role.LEARNER, email="a@b.example", by=by).pk)
+    at_once(
+        lambda _n: actions.invite_member(organisation=organisation, role=Role.LEARNER, email="a@b.example", by=by).pk,
+        TIMES,
+    )
     assert MembershipInvitation.objects.count() == 1
 
 
 def test_the_same_consent_many_times_at_once_is_one_record():
     person = PersonFactory()
     text = queries.current_text(ConsentKey.NEWSLETTER, "en")
-    at_once(lambda: actions.answer_consent(person=person, by=person, text=text, action=ConsentAction.GIVEN).pk)
+    at_once(
+        lambda _n: actions.answer_consent(person=person, by=person, text=text, action=ConsentAction.GIVEN).pk, TIMES
+    )
     assert ConsentRecord.objects.filter(person=person).count() == 1
     assert queries.has_consent(person, ConsentKey.NEWSLETTER) is True
 
@@ -74,7 +61,9 @@ def test_the_same_consent_many_times_at_once_is_one_record():
 def test_pressing_sign_up_many_times_at_once_makes_one_account_and_no_error():
     OrganisationFactory(join_code="HLB-2026")
     actions.load_consent_texts()
-    answers = at_once(lambda: Client().post(reverse("account_signup"), GOOD | {"organisation_code": "HLB-2026"}))
+    answers = at_once(
+        lambda _n: Client().post(reverse("account_signup"), GOOD | {"organisation_code": "HLB-2026"}), TIMES
+    )
     assert {(answer.status_code, answer["Location"]) for answer in answers} == {
         (302, reverse("account_email_verification_sent"))
     }

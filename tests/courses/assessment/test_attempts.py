@@ -1,11 +1,10 @@
 from __future__ import annotations
 
-import threading
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, connections, transaction
+from django.db import IntegrityError, transaction
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -22,6 +21,7 @@ from tests.factories.accounts import PersonFactory
 from tests.factories.assessment import make_bank, make_question, make_quiz
 from tests.factories.catalogue import make_course_page, make_module
 from tests.factories.learning import learner_on, settled
+from tests.helpers.threads import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -259,23 +259,7 @@ def test_an_answer_taken_back_no_longer_counts(kind, given, kept):
 @pytest.mark.django_db(transaction=True)
 def test_starting_from_32_tabs_at_once_gives_one_attempt():
     quiz, enrolment = quiz_and_learner()
-    started: list[int] = []
-    failed: list[BaseException] = []
-
-    def press() -> None:
-        try:
-            started.append(start(quiz, enrolment).pk)
-        except BaseException as error:
-            failed.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=press) for _ in range(32)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failed == []
+    started = at_once(lambda _number: start(quiz, enrolment).pk)
     assert started == [Attempt.objects.get().pk] * 32
 
 
@@ -284,21 +268,6 @@ def test_handing_in_from_eight_tabs_at_once_gives_one_result():
     quiz, enrolment = quiz_and_learner()
     attempt = start(quiz, enrolment)
     answer(attempt, 1, "a")
-    failed: list[BaseException] = []
-
-    def press() -> None:
-        try:
-            hand_in(attempt)
-        except BaseException as error:
-            failed.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=press) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failed == []
+    at_once(lambda _number: hand_in(attempt), times=8)
     assert ActivityResult.objects.filter(enrolment=enrolment, completed_at__isnull=False).count() == 1
     assert Enrolment.objects.get(pk=enrolment.pk).state == "completed"

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import threading
 from typing import Any
 
 import pytest
@@ -11,6 +10,7 @@ from courses.catalogue.models import Activity, Course, CourseSkill, CourseVersio
 from courses.skills.actions import load_framework
 from courses.skills.models import Skill
 from tests.factories.catalogue import lesson_pages, make_course
+from tests.helpers.threads import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -91,21 +91,5 @@ def test_settling_at_once_from_many_sides_writes_one_version() -> None:
     course = make_course(lessons=2)
     before = CourseVersion.objects.filter(course=course).count()
     LessonPage.objects.filter(pk=lesson_pages(course)[0].pk).update(minutes=77)
-    start, errors = threading.Barrier(8), []
-
-    def settle() -> None:
-        try:
-            start.wait()
-            actions.settle_requirements(course=course)
-        except Exception as error:
-            errors.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=settle) for _n in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert errors == []
+    at_once(lambda _number: actions.settle_requirements(course=course), times=8)
     assert CourseVersion.objects.filter(course=course).count() == before + 1

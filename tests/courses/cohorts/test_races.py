@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.db import connection
 
 from accounts.enums import ConsentKey
 from accounts.queries import current_text
@@ -20,24 +16,10 @@ from courses.cohorts.roster import read_text
 from courses.learning.models import Enrolment, EnrolmentRoute
 from tests.factories.accounts import PersonFactory, UserFactory, shared_learner
 from tests.factories.cohorts import make_cohort, seat_in
+from tests.helpers.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 THREADS = 32
-
-
-def at_once(act, times=THREADS):
-    """Run `act` in so many threads, all let go together; answer what each returned."""
-    gate = Barrier(times)
-
-    def run(number):
-        try:
-            gate.wait(timeout=60)
-            return act(number)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(times) as pool:
-        return list(pool.map(run, range(times)))
 
 
 def test_32_enrolments_for_the_last_5_seats_give_5():

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 
 from courses.learning import actions
 from courses.learning.enums import EnrolmentState, Verb
@@ -16,24 +13,10 @@ from courses.learning.queries.checks import differences
 from courses.learning.signals import course_completing
 from tests.factories.accounts import PersonFactory
 from tests.factories.learning import activities_of, add_lesson, do, learner_on, module_of, offered_course
+from tests.helpers.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 THREADS = 32
-
-
-def at_once(act, times=THREADS):
-    """Run `act` in so many threads, all let go together; answer what each returned."""
-    gate = Barrier(times)
-
-    def run(number):
-        try:
-            gate.wait(timeout=30)
-            return act(number)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(times) as pool:
-        return list(pool.map(run, range(times)))
 
 
 @pytest.fixture
