@@ -7,10 +7,12 @@ from typing import Any
 
 from django.utils import timezone
 
+from accounts.enums import ConsentKey
 from accounts.models import Organisation, Person
+from accounts.queries import current_text
 from courses.catalogue.models import Course
 from courses.cohorts import actions
-from courses.cohorts.models import Cohort, Seat
+from courses.cohorts.models import Cohort, Invitation, Seat
 from courses.learning.models import ActivityResult, Enrolment
 from tests.factories.accounts import MembershipFactory, OrganisationFactory, PersonFactory, UserFactory, shared_learner
 from tests.factories.learning import offered_course
@@ -57,6 +59,20 @@ def seat_in(cohort: Cohort, person: Person | None = None, *, shared: bool = True
             else MembershipFactory(organisation=cohort.organisation).person
         )
     return actions.place(cohort=cohort, person=person, by=cohort.made_by, **typed)
+
+
+def person_with(email: str, **user: Any) -> Person:
+    """Somebody with this address, which she has proven."""
+    person: Person = PersonFactory(user=UserFactory(email=email, **user))
+    return person
+
+
+def accept(invitation: Invitation, person: Person, *, share: bool = True) -> Seat:
+    """The person takes the seat; `share=False`: without the box that shares her progress."""
+    notice, consent = current_text(ConsentKey.EMPLOYMENT_NOTICE), current_text(ConsentKey.SHARE_PROGRESS_WITH_EMPLOYER)
+    return actions.accept_invitation(
+        invitation=invitation, by=person, notice=notice, consent=consent if share else None
+    )
 
 
 def make_overdue(cohort: Cohort, *, days: int = 7) -> Cohort:

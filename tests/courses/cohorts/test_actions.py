@@ -1,4 +1,4 @@
-"""Seats, invitations, extensions and lists: what happens, and what happens twice."""
+"""A cohort, its seats and more time for one learner; what the database refuses."""
 
 from __future__ import annotations
 
@@ -6,53 +6,24 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
-from django.db import IntegrityError, connection, transaction
-from django.test.utils import CaptureQueriesContext
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from accounts.enums import ConsentKey, Role
-from accounts.models import ConsentRecord, Membership
-from accounts.queries import current_text
 from courses.cohorts import actions, exceptions
 from courses.cohorts.actions.invitations import Guest
 from courses.cohorts.enums import InvitationState, SeatState
 from courses.cohorts.models import Cohort, DueExtension, Invitation, InvitationAddress, RosterImport, Seat
-from courses.cohorts.queries import figures_of, seats_free
+from courses.cohorts.queries import figures_of
 from courses.cohorts.roster import read_text
 from courses.learning import actions as learning
 from courses.learning.enums import EnrolmentState, RouteKind
 from courses.learning.models import Enrolment, EnrolmentRoute
 from courses.learning.queries import effective_due
-from tests.factories.accounts import MembershipFactory, OrganisationFactory, PersonFactory, UserFactory, shared_learner
-from tests.factories.cohorts import make_cohort, manager_of, seat_in
+from tests.factories.accounts import MembershipFactory, OrganisationFactory, PersonFactory, shared_learner
+from tests.factories.cohorts import accept, make_cohort, manager_of, person_with, seat_in
 from tests.factories.learning import complete, offered_course
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _commits_run(django_capture_on_commit_callbacks):
-    with django_capture_on_commit_callbacks(execute=True):
-        yield
-
-
-def person_with(email: str, **user):
-    return PersonFactory(user=UserFactory(email=email, **user))
-
-
-def accept(invitation: Invitation, person, *, share: bool = True) -> Seat:
-    notice, consent = current_text(ConsentKey.EMPLOYMENT_NOTICE), current_text(ConsentKey.SHARE_PROGRESS_WITH_EMPLOYER)
-    return actions.accept_invitation(
-        invitation=invitation, by=person, notice=notice, consent=consent if share else None
-    )
-
-
-def verdicts(cohort: Cohort, text: str, **options) -> list[str]:
-    outcome = actions.import_roster(cohort=cohort, roster=read_text(text), by=cohort.made_by, **options)
-    return [str(one.verdict) for one in outcome.judged]
-
-
-# --- seats
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("commits_run")]
 
 
 def test_a_seat_gives_a_place_with_due_date_and_sponsor_stored_low():
@@ -151,9 +122,6 @@ def test_a_cohort_needs_an_open_course_and_dates_in_order():
         actions.create_cohort(course=cohort.course, starts_on=day, due_on=day, **values)
 
 
-# --- more time
-
-
 def test_more_time_moves_the_road_of_this_cohort_alone():
     cohort, other = make_cohort(due=5), None
     seat = seat_in(cohort)
@@ -190,200 +158,6 @@ def test_more_time_needs_a_reason_a_later_date_and_somebody_who_is_not_done():
     with pytest.raises(exceptions.NobodyChosen):
         actions.extend_due(seats=[seat_in(make_cohort(organisation=cohort.organisation, course=cohort.course))],
                            until=later, reason="x", **values)  # fmt: skip
-
-
-# --- invitations
-
-
-def test_an_invitation_is_mailed_in_the_language_that_was_chosen_and_holds_a_seat():
-    cohort = make_cohort(seats=3)
-    actions.invite(cohort=cohort, guest=Guest(email="a@example.org", name="陳大文"), by=cohort.made_by)
-    assert seats_free(cohort) == 2
-
-
-def test_accepting_begins_membership_and_seat_and_records_notice_and_answer():
-    cohort = make_cohort()
-    invitation = actions.invite(
-        cohort=cohort, guest=Guest(email="guest@example.org", team="Risk", label="E1"), by=cohort.made_by
-    )
-    person = person_with("guest@example.org")
-    assert not Membership.objects.filter(person=person).exists()
-    seat = accept(invitation, person)
-    membership = Membership.objects.get(person=person)
-    assert (membership.role, membership.organisation, membership.team) == (Role.LEARNER, cohort.organisation, "Risk")
-    assert (seat.state, seat.team, seat.label) == (SeatState.PLACED, "Risk", "E1")
-    asked = ConsentRecord.objects.filter(person=person, scope=cohort.organisation).order_by("pk")
-    assert [(row.purpose.key, row.action) for row in asked] == [
-        ("employment_notice", "shown"),
-        ("share_progress_with_employer", "given"),
-    ]
-    assert Invitation.objects.get().state == InvitationState.JOINED
-    assert seats_free(cohort) == cohort.seats - 1
-
-
-def test_accepting_without_the_box_shares_nothing():
-    cohort = make_cohort()
-    invitation = actions.invite(cohort=cohort, guest=Guest(email="guest@example.org"), by=cohort.made_by)
-    accept(invitation, person_with("guest@example.org"), share=False)
-    figures = figures_of(cohort, viewer=cohort.made_by, today=timezone.localdate())
-    assert (figures.learners, figures.not_shared) == (0, 1)
-
-
-def test_accepting_twice_is_accepting_once():
-    cohort = make_cohort()
-    invitation = actions.invite(cohort=cohort, guest=Guest(email="guest@example.org"), by=cohort.made_by)
-    person = person_with("guest@example.org")
-    assert accept(invitation, person) == accept(invitation, person)
-    assert EnrolmentRoute.objects.count() == 1
-
-
-def test_only_the_holder_of_the_address_proven_can_accept():
-    cohort = make_cohort()
-    invitation = actions.invite(cohort=cohort, guest=Guest(email="guest@example.org"), by=cohort.made_by)
-    for person in (person_with("other@example.org"), person_with("guest@example.org", verified=False)):
-        with pytest.raises(exceptions.AnotherAddress):
-            accept(invitation, person)
-    assert Seat.objects.count() == 0
-
-
-def test_an_invitation_that_expired_frees_its_seat_and_can_be_sent_again():
-    cohort = make_cohort(seats=1)
-    invitation = actions.invite(cohort=cohort, guest=Guest(email="guest@example.org"), by=cohort.made_by)
-    Invitation.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
-    with pytest.raises(exceptions.InvitationNotOpen):
-        accept(Invitation.objects.get(), person_with("guest@example.org"))
-    assert actions.expire_invitations() == 1
-    assert (seats_free(cohort), Invitation.objects.get().state) == (1, InvitationState.EXPIRED)
-    actions.renew_invitation(invitation=invitation, by=cohort.made_by)
-    assert (seats_free(cohort), Invitation.objects.get().state) == (0, InvitationState.SENT)
-
-
-def test_a_letter_that_came_back_is_shown_so_and_frees_its_seat():
-    cohort = make_cohort(seats=1)
-    invitation = actions.invite(cohort=cohort, guest=Guest(email="guest@example.org"), by=cohort.made_by)
-    actions.mark_bounced(invitation=invitation)
-    assert (seats_free(cohort), Invitation.objects.get().state) == (1, InvitationState.BOUNCED)
-
-
-# --- lists
-
-
-def test_members_are_placed_and_everybody_else_is_invited():
-    cohort = make_cohort()
-    MembershipFactory(organisation=cohort.organisation, person=person_with("member@example.org"))
-    MembershipFactory(organisation=OrganisationFactory(), person=person_with("elsewhere@example.org"))
-    MembershipFactory(organisation=cohort.organisation, person=person_with("offered@example.org"), invited=True)
-    MembershipFactory(organisation=cohort.organisation, person=person_with("left@example.org"), ended=True)
-    MembershipFactory(organisation=cohort.organisation, person=person_with("unproven@example.org", verified=False))
-    person_with("account@example.org")
-    text = "\n".join(
-        f"{name}@example.org" for name in ("MEMBER", "elsewhere", "offered", "left", "unproven", "account", "nobody")
-    )
-    assert verdicts(cohort, text) == ["place", *["will_be_invited"] * 6]
-    assert (Seat.objects.count(), Invitation.objects.count()) == (1, 6)
-
-
-def test_whether_an_account_exists_changes_neither_words_nor_queries():
-    cohort = make_cohort()
-    for _place in range(2):
-        MembershipFactory(organisation=OrganisationFactory(), person=person_with(f"known{_place}@example.org"))
-    seen = []
-    for who in ("known", "stranger"):
-        roster = read_text(f"{who}0@example.org\n{who}1@example.org")
-        with CaptureQueriesContext(connection) as queries:
-            kept = actions.check_roster(cohort=cohort, roster=roster, by=cohort.made_by, language="en")
-        seen.append((len(queries), list(kept.rows.values_list("verdict", "detail"))))
-    assert seen[0] == seen[1]
-
-
-def test_a_list_brought_twice_changes_nothing():
-    cohort = make_cohort()
-    shared_learner(cohort.organisation, email="member@example.org")
-    assert verdicts(cohort, "member@example.org\nguest@example.org") == ["place", "will_be_invited"]
-    outcome = actions.import_roster(
-        cohort=cohort, roster=read_text("member@example.org\nguest@example.org"), by=cohort.made_by
-    )
-    assert [str(one.verdict) for one in outcome.judged] == ["already_here", "already_invited"]
-    assert (outcome.changed, Seat.objects.count(), Invitation.objects.count()) == (False, 1, 1)
-
-
-def test_a_dry_run_writes_nothing():
-    cohort = make_cohort()
-    shared_learner(cohort.organisation, email="member@example.org")
-    assert verdicts(cohort, "member@example.org\nguest@example.org", dry_run=True) == ["place", "will_be_invited"]
-    assert (Seat.objects.count(), Invitation.objects.count(), RosterImport.objects.count()) == (0, 0, 0)
-
-
-def test_the_same_person_twice_in_a_list_is_said():
-    cohort = make_cohort()
-    member = shared_learner(cohort.organisation, email="member@example.org")
-    from allauth.account.models import EmailAddress
-
-    EmailAddress.objects.create(user=member.user, email="second@example.org", verified=True)
-    addresses = ("member", "Member", "second", "guest", "guest")
-    assert verdicts(cohort, "\n".join(f"{name}@example.org" for name in addresses)) == [
-        "place", "duplicate", "duplicate", "will_be_invited", "duplicate",
-    ]  # fmt: skip
-
-
-def test_rows_beyond_the_seats_are_said_and_the_others_go_in():
-    cohort = make_cohort(seats=2)
-    shared_learner(cohort.organisation, email="member@example.org")
-    text = "a@example.org\nmember@example.org\nb@example.org"
-    assert verdicts(cohort, text) == ["will_be_invited", "place", "seats_full"]
-    assert seats_free(cohort) == 0
-
-
-def test_members_beyond_the_seats_wait_where_it_is_wished():
-    cohort = make_cohort(seats=1)
-    shared_learner(cohort.organisation, email="member@example.org")
-    assert verdicts(cohort, "a@example.org\nmember@example.org", waitlist=True) == ["will_be_invited", "waitlist"]
-    assert Seat.objects.get().state == SeatState.WAITLISTED
-
-
-def test_a_member_to_whom_a_letter_is_under_way_takes_the_seat_it_holds():
-    cohort = make_cohort(seats=1)
-    actions.invite(cohort=cohort, guest=Guest(email="member@example.org"), by=cohort.made_by)
-    shared_learner(cohort.organisation, email="member@example.org")
-    assert verdicts(cohort, "member@example.org") == ["place"]
-    assert (Invitation.objects.get().state, Seat.objects.get().state) == (InvitationState.JOINED, SeatState.PLACED)
-
-
-def test_confirming_a_list_twice_adds_it_once_and_keeps_what_became_of_each_row():
-    cohort = make_cohort()
-    shared_learner(cohort.organisation, email="member@example.org")
-    roster = read_text("email,team\nmember@example.org,Risk\nguest@example.org,Risk\nnonsense,Risk")
-    kept = actions.check_roster(cohort=cohort, roster=roster, by=cohort.made_by, language="zh-hant")
-    assert kept.counts == {"place": 1, "will_be_invited": 1, "address_not_valid": 1}
-    for _time in range(2):
-        actions.start_adding(roster=kept, by=cohort.made_by)
-        actions.add_roster(roster_id=kept.pk)
-    kept.refresh_from_db()
-    assert (kept.state, kept.counts) == ("done", {"place": 1, "will_be_invited": 1, "address_not_valid": 1})
-    assert (Seat.objects.get().team, Invitation.objects.get().language) == ("Risk", "zh-hant")
-
-
-def test_the_list_of_five_hundred_is_added_whole_and_again_changes_nothing(shared):
-    from courses.cohorts.roster import read_file
-
-    cohort = make_cohort(seats=500)
-    roster = read_file((shared / "data/learners/roster-500.csv").read_bytes())
-    first = actions.import_roster(cohort=cohort, roster=roster, by=cohort.made_by)
-    second = actions.import_roster(cohort=cohort, roster=roster, by=cohort.made_by)
-    assert (first.counts, second.counts, second.changed) == ({"will_be_invited": 500}, {"already_invited": 500}, False)
-    assert InvitationAddress.objects.get(email="ue100003@example.org").name == "𠮷野太郎"
-
-
-def test_rows_of_old_lists_are_forgotten_and_their_counts_stay():
-    cohort = make_cohort()
-    kept = actions.check_roster(cohort=cohort, roster=read_text("a@example.org"), by=cohort.made_by, language="en")
-    RosterImport.objects.update(made_at=timezone.now() - timedelta(days=91))
-    assert actions.forget_rows() == 1
-    kept.refresh_from_db()
-    assert (kept.rows.count(), kept.counts) == (0, {"will_be_invited": 1})
-
-
-# --- what the database holds
 
 
 def broken(make) -> None:
