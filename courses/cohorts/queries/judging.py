@@ -105,4 +105,6 @@ def _judge_row(
             waits = tally.waitlist and person_id
             return Judged(row, Verdict.WAITLIST if waits else Verdict.SEATS_FULL, person_id=person_id)
         tally.free -= 1
-    return Judged(row, Verdict.PLACE if person_id else Verdict.INVITE, person_id=person_id)
+    if person_id:
+        return Judged(row, Verdict.PLACE, person_id=person_id)
+    return Judged(row, Verdict.INVITE, row.detail)

@@ -20,6 +20,10 @@ def why(verdict: str, detail: dict[str, Any]) -> str:
         }
     if verdict == Verdict.DUPLICATE:
         return _("The same person stands in row %(row)s.") % {"row": detail.get("row", "")}
+    if verdict == Verdict.INVITE and detail.get("language"):
+        return _("Gets a letter in the language of the list: “%(language)s” is none of ours.") % {
+            "language": detail["language"]
+        }
     sentences = {
         Verdict.PLACE: _("Belongs to your organisation; can begin at once."),
         Verdict.INVITE: _("Gets a letter and joins by accepting it."),

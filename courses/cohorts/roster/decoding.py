@@ -34,6 +34,8 @@ def decode(data: bytes, *, encoding: str = "", prefer_traditional: bool = False)
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
+        if _is_mostly_utf_8(data):
+            return data.decode("utf-8", errors="replace"), "utf-8"
         name = _legacy(data[:_PROBE], prefer_traditional=prefer_traditional)
     return _decode_as(data, name), name
 
@@ -45,6 +47,12 @@ def _decode_as(data: bytes, encoding: str) -> str:
         raise RosterNotRead(
             _("The letters of this file cannot be read. Save it as “CSV UTF-8” or XLSX and bring it again.")
         ) from error
+
+
+def _is_mostly_utf_8(data: bytes) -> bool:
+    """Lists put together of two files: what is not UTF-8 in one that else is, is said of its rows, never guessed."""
+    lines = [line for line in data[:_PROBE].splitlines() if _HIGH_BYTES.search(line)]
+    return 2 * sum(_reads(line, "utf-8") for line in lines) > len(lines)
 
 
 def _utf_16_without_mark(data: bytes) -> str:

@@ -22,9 +22,12 @@ from courses.cohorts.roster.cleaning import (
     split_brackets,
 )
 from courses.cohorts.roster.decoding import decode
-from courses.cohorts.roster.tables import Cells
+from courses.cohorts.roster.tables import Cells, Numbered
 
-_SIGNS_OF_LOSS = "\ufffd"
+# What programs write for a letter that they could not: the sign made for it, or nothing but question marks.
+_LOST = re.compile(r"\ufffd|^[\s?]*\?[\s?]*$")
+# Lists begin with their title and the day they were made.
+_MOST_LINES_ABOVE = 5
 
 
 @dataclass(frozen=True)
@@ -52,10 +55,10 @@ def read_text(text: str) -> Roster:
     return _understand(tables.rows_of_text(text), encoding="")
 
 
-def _understand(table: list[Cells], *, encoding: str) -> Roster:
-    numbered = [(number, cells) for number, cells in enumerate(table, start=1) if any(cell.strip() for cell in cells)]
+def _understand(numbered: list[Numbered], *, encoding: str) -> Roster:
     if not numbered:
         raise RosterNotRead(_("This list is empty. Bring a list with one person a row."))
+    numbered = numbered[_lines_above(numbered) :]
     columns = headers.columns_by_header(numbered[0][1])
     if columns and headers.EMAIL not in columns:
         raise RosterNotRead(
@@ -81,9 +84,23 @@ def _understand(table: list[Cells], *, encoding: str) -> Roster:
     return Roster(
         rows=[_read(number, cells, columns) for number, cells in numbered],
         encoding=encoding,
-        used={name: header[place].strip() for name, place in columns.items() if header},
-        unused=[cell.strip() for place, cell in enumerate(header) if place not in columns.values() and cell.strip()],
+        used={name: _head(header[place]) for name, place in columns.items() if header},
+        unused=[_head(cell) for place, cell in enumerate(header) if place not in columns.values() and _head(cell)],
     )
+
+
+def _head(cell: str) -> str:
+    return clean_words(cell)[: MOST["name"]]
+
+
+def _lines_above(numbered: Sequence[Numbered]) -> int:
+    """How many lines stand above the names of the columns; none where no row names them."""
+    for above, (_number, cells) in enumerate(numbered[: _MOST_LINES_ABOVE + 1]):
+        if any("@" in cell for cell in cells):
+            return 0
+        if headers.EMAIL in headers.columns_by_header(cells):
+            return above
+    return 0
 
 
 def _is_addresses_alone(table: Sequence[Cells]) -> bool:
@@ -111,20 +128,24 @@ def _read(number: int, cells: Cells, columns: dict[str, int]) -> ReadRow:
     email = clean_address(bare)
     words = {"name": name, "team": clean_words(at(headers.TEAM)), "label": clean_words(at(headers.LABEL))}
     verdict, detail = judge_address(email)
+    written_in = clean_words(at(headers.LANGUAGE))
+    language = language_of(written_in)
+    if not verdict and written_in and not language:
+        detail = {"language": written_in[:20]}
     if not verdict:
         for kind, value in words.items():
             if len(value) > MOST[kind]:
                 verdict = Verdict.NAME_TOO_LONG if kind == "name" else Verdict.TEXT_TOO_LONG
                 detail = {"field": kind, "most": MOST[kind], "is": len(value)}
                 break
-            if _SIGNS_OF_LOSS in value:
+            if _LOST.search(value):
                 verdict, detail = Verdict.NOT_READABLE, {"field": kind}
                 break
     return ReadRow(
         number=number,
         email=email[: MOST["email"]],
         typed=typed[: MOST["email"]],
-        language=language_of(at(headers.LANGUAGE)),
+        language=language,
         verdict=verdict,
         detail=detail,
         **{kind: value[: MOST[kind]] for kind, value in words.items()},

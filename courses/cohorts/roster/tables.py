@@ -17,15 +17,22 @@ from courses.cohorts.exceptions import RosterNotRead
 
 MOST_ROWS = 20_000
 MOST_BYTES = 5 * 1024 * 1024
-MOST_UNPACKED = 120 * 1024 * 1024
+# What a list of the most rows and some twenty columns needs; more only costs time.
+MOST_UNPACKED = 32 * 1024 * 1024
 MOST_COLUMNS = 60
+# Spreadsheets leave empty rows behind; so many are passed over.
+MOST_LINES = 100_000
 _DELIMITERS = ("\t", ",", ";", "，", "；", "|")
 _OLE = b"\xd0\xcf\x11\xe0"
+# What programs call a list and is a page to print, a page of the web or a letter.
+_NO_LISTS = (b"%PDF", b"{\\rtf", b"<!DOCTYPE", b"<html", b"<table", b"<?xml", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!")
 _QUOTED = re.compile(r'"[^"]*"')
 # A quotation mark that is never closed swallows the rest of the file into one cell.
 _MOST_LINES_IN_A_CELL = 3
 
 Cells = list[str]
+# A row with the number it has in the spreadsheet; rows that hold nothing are left out.
+Numbered = tuple[int, Cells]
 
 
 def too_many_rows() -> RosterNotRead:
@@ -33,6 +40,10 @@ def too_many_rows() -> RosterNotRead:
         _("This list has more than %(most)s rows. Divide it and bring the parts one after another.")
         % {"most": f"{MOST_ROWS:,}"}
     )
+
+
+def not_text() -> Any:
+    return _("This file is not a list of text. Save it as CSV or XLSX and bring it again.")
 
 
 def is_workbook(data: bytes) -> bool:
@@ -52,9 +63,11 @@ def refuse_unusable(data: bytes) -> None:
         raise RosterNotRead(
             _("This is an old Excel file (.xls) or one with a password. Save it as XLSX or CSV without a password.")
         )
+    if data.lstrip()[:9].lower().startswith(tuple(sign.lower() for sign in _NO_LISTS)):
+        raise RosterNotRead(not_text())
 
 
-def rows_of_text(text: str) -> list[Cells]:
+def rows_of_text(text: str) -> list[Numbered]:
     """Cells of CSV or of what was pasted from a spreadsheet; the delimiter is found by itself."""
     text = text.replace("\ufeff", "").replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
     delimiter = delimiter_of(text)
@@ -62,7 +75,7 @@ def rows_of_text(text: str) -> list[Cells]:
         found = list(_limited(csv.reader(io.StringIO(text), delimiter=delimiter, skipinitialspace=True)))
     except csv.Error as error:
         raise RosterNotRead(_quotation_open()) from error
-    for number, cells in enumerate(found, start=1):
+    for number, cells in found:
         if any(cell.count("\n") > _MOST_LINES_IN_A_CELL for cell in cells):
             raise RosterNotRead(_quotation_open(number))
     return found
@@ -93,16 +106,16 @@ def delimiter_of(text: str) -> str:
     return max(_DELIMITERS, key=lambda sign: sum(line.count(sign) for line in lines))
 
 
-def rows_of_workbook(data: bytes) -> list[Cells]:
+def rows_of_workbook(data: bytes) -> list[Numbered]:
     """Cells of the first sheet that holds anything; of a formula, the value it had when the file was saved."""
     try:
         _refuse_bomb(data)
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         try:
             for sheet in book.worksheets:
                 sheet.reset_dimensions()
                 found = list(_limited(_plain(row) for row in sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS)))
-                if any(any(cells) for cells in found):
+                if found:
                     return found
         finally:
             book.close()
@@ -137,10 +150,20 @@ def _cell(value: object) -> str:
     return str(value)
 
 
-def _limited(rows: Iterable[Cells]) -> Iterator[Cells]:
-    for number, cells in enumerate(rows):
-        if number > MOST_ROWS:  # one row more than people, for the header
+def _limited(rows: Iterable[Cells]) -> Iterator[Numbered]:
+    filled = 0
+    for number, cells in enumerate(rows, start=1):
+        if number > MOST_LINES:
+            raise RosterNotRead(
+                _(
+                    "This list goes on for more than %(most)s rows. Copy the people alone into a new sheet and bring that."
+                )
+                % {"most": f"{MOST_LINES:,}"}
+            )
+        kept = cells[:MOST_COLUMNS]  # what stands beyond is nobody's name
+        if not any(cell.strip() for cell in kept):
+            continue
+        filled += 1
+        if filled > MOST_ROWS + 1:  # one row more than people, for the header
             raise too_many_rows()
-        if len(cells) > MOST_COLUMNS:
-            cells = cells[:MOST_COLUMNS]  # noqa: PLW2901 what stands beyond is nobody's name
-        yield cells
+        yield number, kept
