@@ -5,12 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from courses.cohorts.enums import Verdict
 
 
 def why(verdict: str, detail: dict[str, Any]) -> str:
-    """What it means or what to mend, in plain words; empty where the verdict says it all."""
+    """What it means or what to mend, in plain words and with the column; empty where the verdict says it all."""
+    sentence = _sentence(verdict, detail)
+    columns = {"name": pgettext("of a person", "Name"), "team": _("Team"), "label": _("Employee number")}
+    column = columns.get(str(detail.get("field", "")), "")
+    return _("%(column)s: %(sentence)s") % {"column": column, "sentence": sentence} if column else sentence
+
+
+def _sentence(verdict: str, detail: dict[str, Any]) -> str:
     if verdict == Verdict.BAD_ADDRESS:
         return _slip(str(detail.get("slip", "")))
     if verdict in {Verdict.NAME_TOO_LONG, Verdict.TEXT_TOO_LONG, Verdict.ADDRESS_TOO_LONG}:
