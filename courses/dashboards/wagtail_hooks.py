@@ -20,6 +20,7 @@ from courses.dashboards.views import teaching
 _URLS = [
     path("", teaching.home, name="home"),
     path("courses/<uuid:course_key>/", teaching.course, name="course"),
+    path("courses/<uuid:course_key>/quizzes/<uuid:activity_key>/", teaching.quiz, name="quiz"),
     path("requests/<uuid:public_id>/", teaching.answer_request, name="answer-request"),
 ]
 

@@ -46,6 +46,10 @@ class Kind:
         """The right answer in words."""
         raise NotImplementedError
 
+    def in_words(self, answer: Any, words: dict[str, Any]) -> str:
+        """An answer as people read it."""
+        return str(answer)
+
 
 WRONG = Marked(correct=False, share=0.0)
 RIGHT = Marked(correct=True, share=1.0)

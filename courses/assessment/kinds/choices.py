@@ -40,6 +40,10 @@ class Single(Kind):
     def model_answer(self, structure: dict[str, Any], words: dict[str, Any]) -> str:
         return "; ".join(words["options"][option]["text"] for option in structure["correct"])
 
+    def in_words(self, answer: Any, words: dict[str, Any]) -> str:
+        chosen = answer if isinstance(answer, list) else [answer]
+        return "; ".join(words["options"][option]["text"] for option in chosen if option in words["options"])
+
 
 class TrueFalse(Single):
     """Two options with the fixed ids `true` and `false`."""

@@ -8,18 +8,22 @@ from courses.assessment.queries.attempts import (
     quiz_standing,
 )
 from courses.assessment.queries.checks import given_answers, shown_words
+from courses.assessment.queries.figures import SMALLEST_GROUP, QuizFigures, quiz_figures
 from courses.assessment.queries.finding import containing
 from courses.assessment.queries.words import ShownWords, question_words, wordings_for
 
 __all__ = [
+    "SMALLEST_GROUP",
     "AttemptView",
     "QuestionView",
+    "QuizFigures",
     "QuizStanding",
     "ShownWords",
     "attempt_view",
     "containing",
     "given_answers",
     "question_words",
+    "quiz_figures",
     "quiz_standing",
     "shown_words",
     "wordings_for",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +13,8 @@ from accounts.enums import STAFF_ROLES, NamedPurpose, Role
 from accounts.models import Organisation, Person, User
 from accounts.permissions import holds
 from accounts.queries import ShownName, names_for, pseudonym
-from courses.catalogue.models import Course, CoursePage, PendingRelease
+from courses.catalogue.enums import ActivityKind
+from courses.catalogue.models import Activity, Course, CoursePage, PendingRelease
 from courses.learning.enums import EnrolmentState
 from courses.learning.models import ActivityResult, Enrolment, EnrolmentRequest
 from courses.learning.queries import CourseCounts, course_counts, course_titles
@@ -42,6 +44,15 @@ class WaitingRequest:
 
 
 @dataclass(frozen=True)
+class ActivityPart:
+    """One activity of the applying version with its title."""
+
+    activity: Activity
+    label: str
+    required: bool
+
+
+@dataclass(frozen=True)
 class ActivityFigures:
     """How one activity of a course goes, over everybody with a place."""
 
@@ -51,6 +62,8 @@ class ActivityFigures:
     opened: int
     done: int
     average: str
+    # Of a quiz alone: where its questions are looked at.
+    quiz_key: uuid.UUID | None
 
 
 def my_courses(user: User) -> QuerySet[Course]:
@@ -126,7 +139,7 @@ def waiting_requests(user: User, language: str) -> list[WaitingRequest]:
     ]
 
 
-def activity_figures(course: Course, labels: dict[int, tuple[str, str, bool]]) -> list[ActivityFigures]:
+def activity_figures(course: Course, parts: Iterable[ActivityPart]) -> list[ActivityFigures]:
     """Where learners stop: opened, done and the average of the best scores, for each activity in its order."""
     rows = {
         row["activity"]: row
@@ -136,10 +149,20 @@ def activity_figures(course: Course, labels: dict[int, tuple[str, str, bool]]) -
         .annotate(opened=Count("pk"), done=Count("pk", filter=Q(completed_at__isnull=False)), average=Avg("score"))
     }
     figures = []
-    for activity_id, (label, kind, required) in labels.items():
-        row: dict[str, Any] = dict(rows.get(activity_id) or {})
+    for part in parts:
+        row: dict[str, Any] = dict(rows.get(part.activity.pk) or {})
         average = "" if row.get("average") is None else f"{round(float(row['average']))}%"
-        figures.append(ActivityFigures(label, kind, required, row.get("opened", 0), row.get("done", 0), average))
+        figures.append(
+            ActivityFigures(
+                label=part.label,
+                kind=str(ActivityKind(part.activity.kind).label),
+                required=part.required,
+                opened=row.get("opened", 0),
+                done=row.get("done", 0),
+                average=average,
+                quiz_key=part.activity.key if part.activity.kind == ActivityKind.QUIZ else None,
+            )
+        )
     return figures
 
 

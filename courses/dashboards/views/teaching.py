@@ -16,6 +16,8 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import User
 from common.http import Refused
 from common.languages import current
+from courses.assessment.permissions import banks_to_write
+from courses.assessment.queries import SMALLEST_GROUP, quiz_figures
 from courses.catalogue.enums import ActivityKind
 from courses.catalogue.models import VersionActivity
 from courses.catalogue.queries import outline_pages
@@ -70,21 +72,43 @@ def course(request: HttpRequest, course_key: uuid.UUID) -> HttpResponse:
     """Where learners stop in one course."""
     user = _user(request)
     found = get_object_or_404(teaching.my_courses(user).select_related("current_version__course"), key=course_key)
-    labels: dict[int, tuple[str, str, bool]] = {}
+    parts: list[teaching.ActivityPart] = []
     title = str(found)
     if found.current_version is not None:
         pages = outline_pages(found.current_version, current())
         title = pages.course.title
-        parts = VersionActivity.objects.filter(version=found.current_version).select_related("activity")
-        for part in parts.order_by("position"):
-            kind = str(ActivityKind(part.activity.kind).label)
-            labels[part.activity_id] = (pages.get(part.activity.key).title, kind, part.required)
+        rows = VersionActivity.objects.filter(version=found.current_version).select_related("activity")
+        parts = [
+            teaching.ActivityPart(row.activity, pages.get(row.activity.key).title, row.required)
+            for row in rows.order_by("position")
+        ]
     page = Paginator(teaching.learners_of(found, user), 50).get_page(request.GET.get("page"))
     context = {
         "course": found,
         "title": title,
-        "figures": teaching.activity_figures(found, labels),
+        "figures": teaching.activity_figures(found, parts),
         "page": page,
         "learners": teaching.learner_rows(page, found),
     }
     return render(request, "dashboards/teaching_course.html", context)
+
+
+@require_safe
+def quiz(request: HttpRequest, course_key: uuid.UUID, activity_key: uuid.UUID) -> HttpResponse:
+    """How the questions of one quiz are answered, the hardest first."""
+    user = _user(request)
+    found = get_object_or_404(teaching.my_courses(user), key=course_key)
+    parts = VersionActivity.objects.filter(version=found.current_version_id, activity__kind=ActivityKind.QUIZ)
+    part = get_object_or_404(parts.select_related("activity", "version__course"), activity__key=activity_key)
+    pages = outline_pages(part.version, current())
+    figures = quiz_figures(part.activity, current())
+    asked = banks_to_write(user).filter(questions__in=[row.key for row in figures.questions])
+    context = {
+        "course": found,
+        "course_title": pages.course.title,
+        "title": pages.get(activity_key).title,
+        "figures": figures,
+        "smallest": SMALLEST_GROUP,
+        "editable": set(asked.values_list("questions__pk", flat=True)),
+    }
+    return render(request, "dashboards/teaching_quiz.html", context)

@@ -12,6 +12,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from random import Random
 from typing import Any
 
+from django.db import connection
+from django.db.models import Model
+
 from accounts.models import Person
 from common.languages import LANGS
 from courses.assessment.enums import AttemptState, Feedback
@@ -76,20 +79,66 @@ class Asking:
     checks: dict[int, list[Asked]]
 
 
+@dataclass(frozen=True)
+class Answer:
+    """One question of an attempt with what was answered: plain, since ten thousand learners have half a million."""
+
+    attempt: Attempt
+    position: int
+    version: int
+    option_order: list[str]
+    wording: int
+    answer: Any
+    saved_at: datetime
+    is_fixed: bool
+    correct: bool
+    points: int
+
+
 @dataclass
 class Answers:
     """Rows to be written."""
 
     attempts: list[Attempt] = field(default_factory=list)
-    questions: list[AttemptQuestion] = field(default_factory=list)
-    responses: list[Response] = field(default_factory=list)
+    given: list[Answer] = field(default_factory=list)
     checks: list[CheckAnswer] = field(default_factory=list)
 
     def write(self) -> None:
+        """Everything at once; the many rows without a model instance for each."""
         Attempt.objects.bulk_create(self.attempts)
-        AttemptQuestion.objects.bulk_create(self.questions)
-        Response.objects.bulk_create(self.responses)
         CheckAnswer.objects.bulk_create(self.checks)
+        as_json, as_moment = connection.ops.adapt_json_value, connection.ops.adapt_datetimefield_value
+        _insert(
+            AttemptQuestion,
+            ("attempt", "position", "version", "option_order"),
+            ((one.attempt.pk, one.position, one.version, as_json(one.option_order, None)) for one in self.given),
+        )
+        rows = AttemptQuestion.objects.filter(attempt__in=[attempt.pk for attempt in self.attempts])
+        places = {(attempt, position): pk for pk, attempt, position in rows.values_list("pk", "attempt", "position")}
+        _insert(
+            Response,
+            ("attempt_question", "wording", "answer", "saved_at", "confirmed_at", "correct", "points"),
+            (
+                (
+                    places[one.attempt.pk, one.position],
+                    one.wording,
+                    as_json(one.answer, None),
+                    as_moment(one.saved_at),
+                    as_moment(one.saved_at) if one.is_fixed else None,
+                    one.correct,
+                    one.points,
+                )
+                for one in self.given
+            ),
+        )
+
+
+def _insert(model: type[Model], names: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> None:
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(model._meta.get_field(name).column) for name in names)  # type: ignore[union-attr]
+    marks = ", ".join(["%s"] * len(names))
+    with connection.cursor() as cursor:
+        cursor.executemany(f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks})", list(rows))  # noqa: S608 names of our own tables
 
 
 def what_is_asked(parts: Iterable[VersionActivity]) -> Asking:
@@ -197,15 +246,16 @@ def sit(
         if rules.shuffle_options and one.version.kind != "truefalse":
             chance.shuffle(order)
         saved = begun + pace * position
-        row = AttemptQuestion(attempt=attempt, position=position, version=one.version, option_order=order)
-        answers.questions.append(row)
-        answers.responses.append(
-            Response(
-                attempt_question=row,
-                wording_id=one.wordings[language],
+        answers.given.append(
+            Answer(
+                attempt=attempt,
+                position=position,
+                version=one.version.pk,
+                option_order=order,
+                wording=one.wordings[language],
                 answer=one.answer(chance, correct=is_right),
                 saved_at=saved,
-                confirmed_at=saved if rules.feedback == Feedback.AT_ONCE else None,
+                is_fixed=rules.feedback == Feedback.AT_ONCE,
                 correct=is_right,
                 points=one.version.points if is_right else 0,
             )

@@ -11,6 +11,7 @@ from courses.assessment.enums import Feedback
 from courses.catalogue.enums import AiAssisted
 from courses.interchange.exceptions import ImportRefused
 from courses.interchange.neutral import Draw, Lesson, LessonWords, Quiz, QuizWords
+from courses.interchange.package.faults import noted
 from courses.interchange.package.lesson_text import parse_body
 from courses.interchange.package.yaml_text import Value, load
 
@@ -97,9 +98,10 @@ def _lesson_words(found: dict[str, Value], body: str, name: str, above: int) -> 
 
 def read_quiz(value: Value, slug: str, source_language: str) -> Quiz:
     """A quiz from its file."""
+    before = noted()
     found = value.fields(QUIZ_KEYS, ("key", "draws", "words"))
     words = found["words"].fields(LANGS)
-    if source_language not in words:
+    if source_language not in words and not found["words"].is_missing:
         raise found["words"].refuse(
             "missing_language",
             _("The words in the authoring language (%(language)s) are missing.") % {"language": source_language},
@@ -125,7 +127,7 @@ def read_quiz(value: Value, slug: str, source_language: str) -> Quiz:
             setattr(quiz, name, found[name].number(lowest, highest))
     if "feedback" in found:
         quiz.feedback = found["feedback"].choice(*Feedback.values)
-    if not quiz.draws:
+    if not quiz.draws and noted() == before:
         raise found["draws"].refuse("empty", _("A quiz asks at least one question."))
     return quiz
 

@@ -12,6 +12,7 @@ from courses.assessment.enums import QuestionKind
 from courses.assessment.kinds import kind_of
 from courses.interchange.exceptions import ImportRefused
 from courses.interchange.neutral import Bank, Question
+from courses.interchange.package.faults import going_on, note, noted
 from courses.interchange.package.files import text_of
 from courses.interchange.package.yaml_text import Value, load
 
@@ -42,15 +43,23 @@ def read_banks(files: dict[str, bytes], used: set[str], source_language: str) ->
     """All banks, in the order of their file names."""
     banks = []
     for name in sorted(file for file in files if file.startswith("banks/")):
-        if not FILE.match(name):
-            raise ImportRefused("wrong_name", _("A bank is a file such as banks/01-final.yaml."), name)
         used.add(name)
-        value = load(text_of(files, name), name)
-        found = value.fields(("key", "name", "questions"), ("key", "name", "questions"))
-        bank = Bank(key=found["key"].key(), name=found["name"].text(120))
-        bank.questions = [_question(row, source_language) for row in found["questions"].rows()]
-        banks.append(bank)
+        if not FILE.match(name):
+            note(ImportRefused("wrong_name", _("A bank is a file such as banks/01-final.yaml."), name))
+            continue
+        with going_on():
+            banks.append(_bank(load(text_of(files, name), name), source_language))
     return banks
+
+
+def _bank(value: Value, source_language: str) -> Bank:
+    found = value.fields(("key", "name", "questions"), ("key", "name", "questions"))
+    bank = Bank(key=found["key"].key(), name=found["name"].text(120))
+    for row in found["questions"].rows():
+        with going_on():
+            question = _question(row, source_language)
+            bank.questions += [question] if question is not None else []
+    return bank
 
 
 def _by_language(value: Value, source_language: str, longest: int, *, empty: bool = False) -> dict[str, str]:
@@ -60,15 +69,16 @@ def _by_language(value: Value, source_language: str, longest: int, *, empty: boo
     return {language: words.text(longest, empty=empty) for language, words in value.fields(LANGS).items()}
 
 
-def _question(row: Value, source_language: str) -> Question:
+def _question(row: Value, source_language: str) -> Question | None:
+    before = noted()
     found = row.fields(QUESTION_KEYS, ("key", "kind", "prompt"))
     kind = found["kind"].choice(*QuestionKind.values)
+    if noted() > before:
+        return None  # what belongs to a question depends on its kind
     foreign = {name for names in OWN.values() for name in names} - set(OWN[kind])
-    for name in foreign & set(found):
-        raise found[name].refuse(
-            "wrong_for_kind",
-            _("“%(key)s” does not belong to a question of the kind “%(kind)s”.") % {"key": name, "kind": kind},
-        )
+    for name in sorted(foreign & set(found)):
+        message = _("“%(key)s” does not belong to a question of the kind “%(kind)s”.") % {"key": name, "kind": kind}
+        note(found[name].refuse("wrong_for_kind", message))
     needed = OWN[kind][0]
     if needed not in found:
         raise row.refuse("missing_key", _("“%(key)s” is missing here. Add it.") % {"key": needed})
@@ -87,9 +97,9 @@ def _question(row: Value, source_language: str) -> Question:
         for language, text in _by_language(found["explanation"], source_language, 4000, empty=True).items():
             _language(found["explanation"], words, language)["explanation"] = text
     structure = _structure(kind, found, words, source_language)
-    problems = kind_of(kind).problems(structure)
-    if problems:
-        raise row.refuse("question_incomplete", str(problems[0]))
+    problems = kind_of(kind).problems(structure) if noted() == before else []
+    for problem in problems:
+        note(row.refuse("question_incomplete", str(problem)))
     return Question(
         key=found["key"].key(),
         kind=kind,

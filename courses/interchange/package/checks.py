@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from courses.interchange.exceptions import ImportRefused
 from courses.interchange.markup import links_in
-from courses.interchange.neutral import Block, Course, Lesson
+from courses.interchange.neutral import Bank, Block, Course, Lesson, Quiz
+from courses.interchange.package.faults import going_on, note
 from courses.interchange.package.lesson_text import MEDIA_KINDS
 
 
@@ -21,7 +22,8 @@ def check_course(course: Course) -> None:
     _keys_once(course)
     _slugs_once(course)
     if not any(activity.required and not activity.draft for activity in course.activities):
-        raise ImportRefused("nothing_required", _("Nothing in this course is required. Make one activity required."))
+        message = _("Nothing in this course is required. Make one activity required.")
+        note(ImportRefused("nothing_required", message))
     for module in course.modules:
         _languages_above(module.words, course.words, module.slug)
         for activity in module.activities:
@@ -36,15 +38,11 @@ def _keys_once(course: Course) -> None:
     keys += [activity.key for activity in course.activities]
     keys += [bank.key for bank in course.banks]
     keys += [question.key for question in course.questions]
-    twice = [str(key) for key, times in Counter(keys).items() if times > 1]
-    if twice:
-        raise ImportRefused(
-            "key_twice",
-            _("The key %(key)s stands at two places. Give one of them a new key.") % {"key": twice[0]},
-        )
-    names = Counter(bank.name for bank in course.banks).most_common(1)
-    if names and names[0][1] > 1:
-        raise ImportRefused("name_twice", _("Two banks have the name “%(name)s”.") % {"name": names[0][0]})
+    for key in [str(key) for key, times in Counter(keys).items() if times > 1]:
+        message = _("The key %(key)s stands at two places. Give one of them a new key.") % {"key": key}
+        note(ImportRefused("key_twice", message))
+    for name in [name for name, times in Counter(bank.name for bank in course.banks).items() if times > 1]:
+        note(ImportRefused("name_twice", _("Two banks have the name “%(name)s”.") % {"name": name}))
 
 
 def _slugs_once(course: Course) -> None:
@@ -53,50 +51,48 @@ def _slugs_once(course: Course) -> None:
     for parent, items in groups:
         for slug, times in Counter(item.slug for item in items).items():
             if times > 1:
-                raise ImportRefused(
-                    "slug_twice",
-                    _("Two things here are called “%(slug)s”. Rename one.") % {"slug": slug},
-                    f"{parent}/{slug}".strip("/"),
-                )
+                message = _("Two things here are called “%(slug)s”. Rename one.") % {"slug": slug}
+                note(ImportRefused("slug_twice", message, f"{parent}/{slug}".strip("/")))
 
 
 def _languages_above(words: dict[str, Any], above: dict[str, Any], where: str) -> None:
     lacking = [language for language in words if language not in above]
-    if lacking:
-        raise ImportRefused(
-            "missing_language",
-            _("There are words in %(language)s here, but what stands above has none in it. Add a title there.")
-            % {"language": lacking[0]},
-            where,
-        )
+    for language in lacking:
+        message = _("There are words in %(language)s here, but what stands above has none in it. Add a title there.")
+        note(ImportRefused("missing_language", message % {"language": language}, where))
 
 
 def _draws(course: Course) -> None:
     banks = {bank.key: bank for bank in course.banks}
     questions = {question.key for question in course.questions}
     for quiz in course.quizzes:
-        seen: set[UUID] = set()
-        for draw in quiz.draws:
-            named = draw.bank or draw.question
-            if (draw.bank is not None and draw.bank not in banks) or (
-                draw.question is not None and draw.question not in questions
-            ):
-                raise ImportRefused(
-                    "unknown_question",
-                    _("The quiz draws from %(key)s, which the package does not hold.") % {"key": named},
-                    quiz.slug,
-                )
-            if named in seen:
-                raise ImportRefused("draw_twice", _("A quiz names each question and each bank once."), quiz.slug)
-            if named is not None:
-                seen.add(named)
-            if draw.bank is not None and draw.count > len(banks[draw.bank].questions):
-                raise ImportRefused(
-                    "bank_too_small",
-                    _("The quiz draws %(count)s questions from “%(bank)s”, which holds fewer.")
-                    % {"count": draw.count, "bank": banks[draw.bank].name},
-                    quiz.slug,
-                )
+        with going_on():
+            _draws_of(quiz, banks, questions)
+
+
+def _draws_of(quiz: Quiz, banks: dict[UUID, Bank], questions: set[UUID]) -> None:
+    seen: set[UUID] = set()
+    for draw in quiz.draws:
+        named = draw.bank or draw.question
+        if (draw.bank is not None and draw.bank not in banks) or (
+            draw.question is not None and draw.question not in questions
+        ):
+            raise ImportRefused(
+                "unknown_question",
+                _("The quiz draws from %(key)s, which the package does not hold.") % {"key": named},
+                quiz.slug,
+            )
+        if named in seen:
+            raise ImportRefused("draw_twice", _("A quiz names each question and each bank once."), quiz.slug)
+        if named is not None:
+            seen.add(named)
+        if draw.bank is not None and draw.count > len(banks[draw.bank].questions):
+            raise ImportRefused(
+                "bank_too_small",
+                _("The quiz draws %(count)s questions from “%(bank)s”, which holds fewer.")
+                % {"count": draw.count, "bank": banks[draw.bank].name},
+                quiz.slug,
+            )
 
 
 def _media(course: Course) -> None:
@@ -106,17 +102,16 @@ def _media(course: Course) -> None:
     recordings = {file.name: file for file in course.media if file.kind in {"audio", "video"}}
     questions = {str(question.key) for question in course.questions}
     for lesson in course.lessons:
-        for words in lesson.words.values():
-            for block in words.blocks:
+        for block in [block for words in lesson.words.values() for block in words.blocks]:
+            with going_on():
                 _block(block, lesson, kinds, questions)
-                if block.kind in {"audio", "video"}:
-                    recording = recordings[block.value["file"]]
-                    if not recording.transcript and not recording.captions:
-                        raise ImportRefused(
-                            "no_captions",
-                            _("This recording has neither captions nor a transcript. Add one to it first."),
-                            f"{lesson.slug}: {recording.name}",
-                        )
+                recording = recordings.get(block.value["file"]) if block.kind in {"audio", "video"} else None
+                if recording is not None and not recording.transcript and not recording.captions:
+                    raise ImportRefused(
+                        "no_captions",
+                        _("This recording has neither captions nor a transcript. Add one to it first."),
+                        f"{lesson.slug}: {recording.name}",
+                    )
 
 
 def _block(block: Block, lesson: Lesson, kinds: dict[str, str], questions: set[str]) -> None:

@@ -27,12 +27,15 @@ from django.utils.translation import gettext as _
 from courses.interchange.exceptions import ImportRefused
 from courses.interchange.markup import from_markdown, links_in, to_markdown
 from courses.interchange.neutral import Block
+from courses.interchange.package.faults import going_on, note, noted
 from courses.interchange.package.yaml_text import Value, dump, load
 
 OPEN = re.compile(r"^(:{3,})\s*([a-z_]+)\s*$")
 HEADERS = ("row", "column", "both", "neither")
 LANGUAGES = ("text", "python", "sql", "json", "yaml")
-ADDRESS = re.compile(r"^(?:https?://[^\s]+|mailto:[^\s]+|tel:[^\s]+|page:[0-9a-f-]{36}|media:[^\s/]+|#[\w-]+|/[^\s]*)$")
+ADDRESS = re.compile(
+    r"^(?:https?://[^\s]+|mailto:[^\s]+|tel:[^\s]+|page:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|media:[^\s/]+|#[\w-]+|/[^\s]*)$"
+)
 
 
 @dataclass(frozen=True)
@@ -84,17 +87,19 @@ def parse_body(text: str, file: str, first_line: int) -> list[Block]:
         if opening:
             flush()
             end = _end_of(lines, position, opening[1], where)
-            blocks.append(_directive(opening[2], lines[position + 1 : end], file, first_line + position + 1, where))
+            with going_on():
+                blocks.append(_directive(opening[2], lines[position + 1 : end], file, first_line + position + 1, where))
             position = end + 1
             continue
         if line.startswith(":::"):
-            raise ImportRefused(
-                "broken_directive", _("A directive begins with ::: and its name, such as “:::tomorrow”."), where
-            )
+            message = _("A directive begins with ::: and its name, such as “:::tomorrow”.")
+            note(ImportRefused("broken_directive", message, where))
+            position += 1
+            continue
         if line.startswith("#"):
             flush()
             if not line.startswith("## "):
-                raise ImportRefused("wrong_heading", _("Headings in a lesson begin with “## ”."), where)
+                note(ImportRefused("wrong_heading", _("Headings in a lesson begin with “## ”."), where))
             blocks.append(Block("heading", line[3:].strip()))
         else:
             if not loose:
@@ -127,11 +132,8 @@ def _rich(text: str, where: str) -> str:
     html = from_markdown(text)
     for address in links_in(html):
         if not ADDRESS.match(address):
-            raise ImportRefused(
-                "wrong_link",
-                _("The link to “%(address)s” cannot be used. Begin it with https://.") % {"address": address[:80]},
-                where,
-            )
+            message = _("The link to “%(address)s” cannot be used. Begin it with https://.")
+            note(ImportRefused("wrong_link", message % {"address": address[:80]}, where))
     return html
 
 
@@ -214,8 +216,9 @@ def _needed(text: str, where: str) -> str:
 
 
 def _law(values: dict[str, Value]) -> dict[str, str]:
+    before = noted()
     as_at, review = values["as_at"].day(), values["next_review"].day()
-    if date.fromisoformat(review) <= date.fromisoformat(as_at):
+    if noted() == before and date.fromisoformat(review) <= date.fromisoformat(as_at):
         raise values["next_review"].refuse("wrong_date", _("The next review comes after the date of the law."))
     return {"as_at": as_at, "next_review": review}
 

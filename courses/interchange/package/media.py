@@ -11,6 +11,7 @@ from PIL import Image
 from common.languages import LANGS
 from courses.interchange.exceptions import ImportRefused
 from courses.interchange.neutral import MediaFile
+from courses.interchange.package.faults import going_on
 from courses.interchange.package.files import text_of
 from courses.interchange.package.yaml_text import Value, load
 
@@ -21,6 +22,7 @@ KINDS = {
     "audio": {"mp3", "m4a", "ogg", "wav"},
     "video": {"mp4", "webm"},
 }
+FORMATS = {"png": "PNG", "jpg": "JPEG", "jpeg": "JPEG", "gif": "GIF", "webp": "WEBP"}
 MEDIA_KEYS = ("file", "kind", "title", "description", "duration", "transcript", "captions")
 
 
@@ -29,8 +31,11 @@ def read_media(files: dict[str, bytes], used: set[str]) -> list[MediaFile]:
     if "media.yaml" not in files:
         return []
     used.add("media.yaml")
-    rows = load(text_of(files, "media.yaml"), "media.yaml").rows()
-    return [_file(row, files, used) for row in rows]
+    found = []
+    for row in load(text_of(files, "media.yaml"), "media.yaml").rows():
+        with going_on():
+            found.append(_file(row, files, used))
+    return found
 
 
 def _content(value: Value, files: dict[str, bytes], used: set[str]) -> tuple[str, bytes]:
@@ -40,6 +45,13 @@ def _content(value: Value, files: dict[str, bytes], used: set[str]) -> tuple[str
         raise value.refuse("missing_file", _("There is no file “%(name)s” in the folder media.") % {"name": name})
     used.add(path)
     return name, files[path]
+
+
+def _captions(value: Value, files: dict[str, bytes], used: set[str]) -> bytes:
+    name, content = _content(value, files, used)
+    if not text_of(files, f"media/{name}").startswith("WEBVTT"):
+        raise value.refuse("wrong_captions", _("Captions are a WebVTT file: its first line begins with WEBVTT."))
+    return content
 
 
 def _file(row: Value, files: dict[str, bytes], used: set[str]) -> MediaFile:
@@ -52,7 +64,7 @@ def _file(row: Value, files: dict[str, bytes], used: set[str]) -> MediaFile:
             _("A file of this kind ends in %(endings)s.") % {"endings": ", ".join(sorted(KINDS[kind]))},
         )
     if kind == "image":
-        _refuse_broken_image(content, found["file"])
+        _refuse_broken_image(name, content, found["file"])
     return MediaFile(
         name=name,
         kind=kind,
@@ -62,16 +74,17 @@ def _file(row: Value, files: dict[str, bytes], used: set[str]) -> MediaFile:
         duration=found["duration"].number(0, 100_000) if "duration" in found else 0,
         transcript=found["transcript"].text(100_000, empty=True) if "transcript" in found else "",
         captions={
-            language: _content(value, files, used)[1] for language, value in found["captions"].fields(LANGS).items()
+            language: _captions(value, files, used) for language, value in found["captions"].fields(LANGS).items()
         }
         if "captions" in found
         else {},
     )
 
 
-def _refuse_broken_image(content: bytes, value: Value) -> None:
+def _refuse_broken_image(name: str, content: bytes, value: Value) -> None:
     try:
-        with Image.open(io.BytesIO(content)) as image:
+        # What the name says and nothing else: no other reader of pictures is let near the file.
+        with Image.open(io.BytesIO(content), formats=[FORMATS[name.rsplit(".", 1)[-1]]]) as image:
             too_large = image.width * image.height > 100_000_000
             image.verify()
     except Exception as error:

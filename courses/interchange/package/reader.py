@@ -15,6 +15,7 @@ from courses.interchange.neutral import Course, CourseWords, Lesson, Module, Mod
 from courses.interchange.package.activities import read_lesson, read_quiz
 from courses.interchange.package.banks import read_banks
 from courses.interchange.package.checks import check_course
+from courses.interchange.package.faults import all_at_once, going_on, note, noted
 from courses.interchange.package.files import text_of
 from courses.interchange.package.media import read_media
 from courses.interchange.package.yaml_text import Value, load
@@ -47,18 +48,12 @@ COURSE_WORDS = ("title", "summary", "audience", "outcomes", "prerequisites", "as
 
 
 def read_package(files: dict[str, bytes]) -> Course:
-    """The course a package holds. Raises ImportRefused with file, line and what to do."""
-    course = _course(load(text_of(files, "course.yaml"), "course.yaml"))
-    used = {"course.yaml"}
-    course.media = read_media(files, used)
-    course.banks = read_banks(files, used, course.source_language)
-    course.modules = [_module(files, used, folder, course) for folder in _module_folders(files)]
-    for name in sorted(files):
-        if name not in used and not re.fullmatch(r"(?:README|LICENSE|LICENCE)(?:\.[a-z]+)?", name):
-            raise ImportRefused(
-                "unknown_file", _("This file has no place in a package. Rename it or take it out."), name
-            )
-    check_course(course)
+    """The course a package holds. Raises ImportRefused with file, line and what to do, of everything that is wrong."""
+    with all_at_once():
+        course = _read(files)
+        # What contradicts something else is looked for where all of it could be read.
+        if not noted():
+            check_course(course)
     course.source = {
         "course": 1,
         "module": len(course.modules),
@@ -68,6 +63,24 @@ def read_package(files: dict[str, bytes]) -> Course:
         "question": len(course.questions),
         "media": len(course.media),
     }
+    return course
+
+
+def _read(files: dict[str, bytes]) -> Course:
+    course = _course(load(text_of(files, "course.yaml"), "course.yaml"))
+    if not course.source_language:
+        return course  # without it no other file can be understood
+    used = {"course.yaml"}
+    with going_on():
+        course.media = read_media(files, used)
+    course.banks = read_banks(files, used, course.source_language)
+    for folder in _module_folders(files):
+        with going_on():
+            course.modules.append(_module(files, used, folder, course))
+    for name in sorted(files):
+        if name not in used and not re.fullmatch(r"(?:README|LICENSE|LICENCE)(?:\.[a-z]+)?", name):
+            message = _("This file has no place in a package. Rename it or take it out.")
+            note(ImportRefused("unknown_file", message, name))
     return course
 
 
@@ -87,6 +100,8 @@ def slug_of(stem: str, where: str) -> str:
 
 def words_of(value: Value, source_language: str) -> dict[str, Value]:
     """Languages of a `words` mapping; the authoring language must be there."""
+    if value.is_missing or not source_language:
+        return {}
     found = value.fields(LANGS)
     if source_language not in found:
         raise value.refuse(
@@ -102,7 +117,10 @@ def _course(value: Value) -> Course:
             "unknown_format", _("This site reads packages of the form %(form)s.") % {"form": FORMAT}
         )
     found = value.fields(COURSE_KEYS, COURSE_REQUIRED)
+    before = noted()
     language = found["source_language"].choice(*LANGS)
+    if noted() > before or found["source_language"].is_missing:
+        language = ""
     slug = found["slug"].slug()
     if slug in RESERVED:
         raise found["slug"].refuse(
@@ -170,9 +188,12 @@ def _teacher(row: Value) -> dict[str, str]:
 
 def _module_folders(files: dict[str, bytes]) -> list[str]:
     folders = {name.split("/", 1)[0] for name in files if "/" in name} - {"banks", "media"}
+    good = []
     for folder in sorted(folders):
-        slug_of(folder, folder)
-    return sorted(folders, key=lambda folder: (int(folder.split("-", 1)[0]), folder))
+        with going_on():
+            slug_of(folder, folder)
+            good.append(folder)
+    return sorted(good, key=lambda folder: (int(folder.split("-", 1)[0]), folder))
 
 
 def _module(files: dict[str, bytes], used: set[str], folder: str, course: Course) -> Module:
@@ -195,7 +216,8 @@ def _module(files: dict[str, bytes], used: set[str], folder: str, course: Course
         elif quiz := QUIZ.match(file):
             stems[quiz[1]] = f"{folder}/{file}"
     for stem in sorted(stems, key=lambda stem: (int(stem.split("-", 1)[0]), stem)):
-        module.activities.append(_activity(files, used, stem, stems[stem], course))
+        with going_on():
+            module.activities.append(_activity(files, used, stem, stems[stem], course))
     return module
 
 

@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import yaml
 from django.utils.translation import gettext as _
 
 from courses.interchange.exceptions import ImportRefused
+from courses.interchange.package.faults import going_on, note, or_else
 
 SLUG = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
 DATE = re.compile(r"^\d{4}-\d{2}-\d{2}$")
@@ -28,6 +29,11 @@ class _Loader(yaml.SafeLoader):
         if self.check_event(yaml.events.AliasEvent):
             event = self.peek_event()
             raise yaml.MarkedYAMLError(problem="alias", problem_mark=event.start_mark)
+        event = self.peek_event()
+        if getattr(event, "anchor", None) is not None:
+            raise yaml.MarkedYAMLError(problem="alias", problem_mark=event.start_mark)
+        if getattr(event, "tag", None) is not None:
+            raise yaml.MarkedYAMLError(problem="tag", problem_mark=event.start_mark)
         return super().compose_node(parent, index)
 
 
@@ -63,10 +69,12 @@ def dump(value: Any) -> str:
 class Value:
     """One value of a YAML file, with its place and readers that refuse in the user's words."""
 
-    def __init__(self, node: yaml.Node | None, where: str, first_line: int = 0) -> None:
+    def __init__(self, node: yaml.Node | None, where: str, first_line: int = 0, *, is_missing: bool = False) -> None:
         self.node = node
         self.file = where
         self.first_line = first_line
+        # Asked for, not there, and said so: it is read as anything.
+        self.is_missing = is_missing
 
     @property
     def where(self) -> str:
@@ -92,27 +100,33 @@ class Value:
             if not isinstance(key, yaml.ScalarNode):
                 raise self._child(key).refuse("wrong_kind", _("A name is expected before the colon."))
             if key.value in seen:
-                raise self._child(key).refuse(
-                    "key_twice", _("“%(key)s” stands here twice. Keep one of the two.") % {"key": key.value}
-                )
+                message = _("“%(key)s” stands here twice. Keep one of the two.") % {"key": key.value}
+                note(self._child(key).refuse("key_twice", message))
+                continue
             seen.add(key.value)
             yield key.value, self._child(value)
 
     def fields(self, known: tuple[str, ...], required: tuple[str, ...] = ()) -> dict[str, Value]:
         """The mapping by name; a name that is not known is refused, and so is a needed one that is missing."""
         found = {}
-        for key, value in self.items():
-            if key not in known:
-                raise value.refuse(
-                    "unknown_key",
-                    _("“%(key)s” is not known here. Known are: %(known)s.") % {"key": key, "known": ", ".join(known)},
-                )
-            found[key] = value
+        missing = Value(None, self.file, self.first_line, is_missing=True)
+        if self.is_missing:
+            return dict.fromkeys(required, missing)
+        with going_on():
+            for key, value in self.items():
+                if key in known:
+                    found[key] = value
+                    continue
+                message = _("“%(key)s” is not known here. Known are: %(known)s.")
+                note(value.refuse("unknown_key", message % {"key": key[:60], "known": ", ".join(known)}))
         for key in required:
             if key not in found:
-                raise self.refuse("missing_key", _("“%(key)s” is missing here. Add it.") % {"key": key})
+                if isinstance(self.node, yaml.MappingNode):
+                    note(self.refuse("missing_key", _("“%(key)s” is missing here. Add it.") % {"key": key}))
+                found[key] = missing
         return found
 
+    @or_else(list)
     def rows(self) -> list[Value]:
         """The values of a list."""
         if not isinstance(self.node, yaml.SequenceNode):
@@ -123,8 +137,12 @@ class Value:
     def is_nothing(self) -> bool:
         return isinstance(self.node, yaml.ScalarNode) and self.node.tag == "tag:yaml.org,2002:null"
 
+    @or_else(lambda *_limits: "")
     def text(self, longest: int = 20_000, *, empty: bool = False) -> str:
         """Text; numbers count as written."""
+        return self._text(longest, empty=empty)
+
+    def _text(self, longest: int = 20_000, *, empty: bool = False) -> str:
         if not isinstance(self.node, yaml.ScalarNode):
             raise self.refuse("wrong_kind", _("Here a text is expected."))
         words = "" if self.is_nothing else str(self.node.value).strip()
@@ -138,11 +156,13 @@ class Value:
             raise self.refuse("not_text", _("This text holds a character that cannot be stored."))
         return words
 
+    @or_else(lambda: False)
     def flag(self) -> bool:
         if isinstance(self.node, yaml.ScalarNode) and self.node.tag == "tag:yaml.org,2002:bool":
             return bool(self.node.value == "true")
         raise self.refuse("wrong_kind", _("Here “true” or “false” is expected."))
 
+    @or_else(lambda lowest, _highest: lowest)
     def number(self, lowest: int, highest: int) -> int:
         node = self.node if isinstance(self.node, yaml.ScalarNode) else None
         if node is not None and node.tag == "tag:yaml.org,2002:int" and len(node.value) < 10:
@@ -155,8 +175,9 @@ class Value:
             % {"lowest": lowest, "highest": highest},
         )
 
+    @or_else(lambda *choices: choices[0])
     def choice(self, *choices: str) -> str:
-        words = self.text()
+        words = self._text()
         if words not in choices:
             raise self.refuse(
                 "wrong_choice",
@@ -165,22 +186,25 @@ class Value:
             )
         return words
 
+    @or_else(uuid4)
     def key(self) -> UUID:
         try:
-            return UUID(self.text(40))
+            return UUID(self._text(60))
         except ValueError as error:
             raise self.refuse(
                 "wrong_key", _("Here a key is expected, such as 0f8fad5b-d9cb-469f-a165-70867728950e.")
             ) from error
 
+    @or_else(lambda: "x")
     def slug(self) -> str:
-        words = self.text(60)
+        words = self._text(60)
         if not SLUG.match(words):
             raise self.refuse("wrong_slug", _("Here small letters a to z, digits and single hyphens are expected."))
         return words
 
+    @or_else(lambda: "2000-01-01")
     def day(self) -> str:
-        words = self.text(10)
+        words = self._text(60)
         wrong = self.refuse("wrong_date", _("Here a date is expected, such as 2026-11-23."))
         if not DATE.match(words):
             raise wrong
@@ -199,7 +223,9 @@ def load(text: str, file: str, first_line: int = 0) -> Value:
         mark = error.problem_mark or error.context_mark
         line = first_line + (mark.line + 1 if mark is not None else 1)
         if error.problem == "alias":
-            message = _("References with * are not used in packages. Write the value out.")
+            message = _("References with & and * are not used in packages. Write the value out.")
+        elif error.problem == "tag":
+            message = _("Types with ! are not used in packages. Write the value alone.")
         else:
             message = _("The YAML breaks off here. Look for a missing quotation mark, colon or indent.")
         raise ImportRefused("broken_yaml", message, f"{file}:{line}") from error

@@ -46,11 +46,13 @@ class Command(BaseCommand):
                 dry_run=options["dry_run"],
             )
         except ImportRefused as refused:
-            error = refused.as_report()
+            errors = [one.as_report() for one in refused.all]
             if options["json"]:
-                self.stdout.write(json.dumps({"error": error}, ensure_ascii=False, indent=2))
+                self.stdout.write(json.dumps({"error": errors[0], "errors": errors}, ensure_ascii=False, indent=2))
             else:
-                self.stderr.write(f"{error['where']}: {error['message']}" if error["where"] else error["message"])
+                for error in errors:
+                    self.stderr.write(f"{error['where']}: {error['message']}" if error["where"] else error["message"])
+                self.stderr.write("Nothing was changed.")
             sys.exit(1)
         if options["json"]:
             self.stdout.write(json.dumps(told, ensure_ascii=False, indent=2))
