@@ -31,7 +31,7 @@ print(attempt.state, attempt.points, attempt.closed_at == attempt.deadline)
 
 
 LEARNERS = [
-    *("rules", "closing", "offline", "two-tabs", "late-js", "late-plain"),
+    *("rules", "closing", "offline", "shared", "two-tabs", "late-js", "late-plain"),
     *("kinds-desk", "kinds-phone", "no-number", "none-left"),
 ]
 
@@ -125,6 +125,27 @@ def test_a_lost_connection_loses_nothing_and_is_told(enrolled):
     assert page.url == place
     page.context.set_offline(False)
     expect(status(page)).to_have_text("Saved.")
+    page.goto(place)
+    expect(page.get_by_label("Seven")).to_be_checked()
+
+
+def test_on_a_shared_device_an_unsent_answer_waits_for_whom_it_belongs_to(enrolled):
+    page = enrolled("shared")
+    begin(page, TIMED)
+    place = page.url
+    page.context.set_offline(True)
+    page.get_by_label("Seven").check()
+    expect(status(page)).to_have_text("Kept on this device and sent when you are online.")
+    page.context.clear_cookies()
+    page.context.set_offline(False)
+    sign_in(page, "rules@people.example")
+    page.goto("/en/learn/")
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("Object.keys(JSON.parse(localStorage['academy:unsent'])).length") == 1
+
+    page.context.clear_cookies()
+    sign_in(page, "shared@people.example")
+    page.wait_for_function("localStorage['academy:unsent'] === '{}'")
     page.goto(place)
     expect(page.get_by_label("Seven")).to_be_checked()
 

@@ -1,5 +1,7 @@
 // A form with data-autosave sends itself as it changes. What could not be sent is kept on the device and sent once later,
-// from whatever page comes next: each sending carries an event id, which the server knows again.
+// from whatever page of the same person comes next: each sending carries an event id, which the server knows again.
+const READER = document.body.dataset.reader ?? "";
+const DAYS_KEPT = 30;
 const KEY = "academy:unsent";
 
 const unsent = () => JSON.parse(localStorage.getItem(KEY) ?? "{}");
@@ -42,6 +44,14 @@ const refused = new Map();
 
 const flushNow = async () => {
   for (const [name, entry] of Object.entries(unsent())) {
+    if (Date.now() - entry.at > DAYS_KEPT * 86_400_000) {
+      forget(name, entry.id);
+      continue;
+    }
+    // The device may be shared: what somebody else wrote waits for her.
+    if (entry.reader !== READER) {
+      continue;
+    }
     try {
       const { outcome, words } = await send(entry);
       if (outcome === "refused") {
@@ -63,7 +73,7 @@ addEventListener("online", flush);
 
 export default (form) => {
   const address = form.dataset.autosave || form.action;
-  const name = `${address}#${form.dataset.autosaveKey ?? ""}`;
+  const name = `${READER} ${address}#${form.dataset.autosaveKey ?? ""}`;
   const status = form.querySelector("[data-autosave-status]");
   let timer;
   let isChanged = false;
@@ -73,7 +83,7 @@ export default (form) => {
     const data = new FormData(form);
     data.set("event_id", id);
     const body = [...data.entries()].filter(([, value]) => typeof value === "string");
-    const entry = { id, address, body };
+    const entry = { id, reader: READER, at: Date.now(), address, body };
     keep({ ...unsent(), [name]: entry });
     last = id;
     isChanged = false;
