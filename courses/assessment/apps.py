@@ -14,4 +14,5 @@ class AssessmentConfig(AppConfig):
 
         places.register("lesson.check", slots.lesson_check)
         places.register("activity.context", slots.quiz_context)
+        places.register("learning.figures", slots.left_figures)
         places.register("lesson.check.widget", slots.check_widget)

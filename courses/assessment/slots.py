@@ -15,10 +15,11 @@ from common.languages import current, html_lang
 from common.slots import Piece
 from courses.assessment.kinds import kind_of
 from courses.assessment.models import CheckAnswer, QuizPage
-from courses.assessment.queries import ShownWords, given_answers, quiz_standing, shown_words
+from courses.assessment.queries import ShownWords, given_answers, quiz_standing, shown_words, standing_in_words
 from courses.assessment.queries.attempts import OptionView
 from courses.catalogue.models import Activity
 from courses.catalogue.queries import stamp
+from courses.learning.models import Enrolment
 
 
 @dataclass(frozen=True)
@@ -137,6 +138,11 @@ def lesson_check(
         "words_lang": html_lang(words.wording.language) if words.wording.language != current() else "",
     }
     return Piece("assessment/check.html", data, request)
+
+
+def left_figures(request: HttpRequest | None = None, *, enrolment: Enrolment, **kwargs: Any) -> dict[uuid.UUID, str]:
+    """What is left of attempts, beside each quiz that is not passed yet."""
+    return standing_in_words(enrolment)
 
 
 def check_widget(request: HttpRequest | None) -> Widget:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
+from common.templatetags.formats import moment
 from courses.assessment.enums import AttemptState, Feedback
 from courses.assessment.exceptions import AttemptClosed, NoAttemptLeft, QuestionIncomplete
 from courses.assessment.kinds import kind_of
@@ -82,9 +83,7 @@ def start_attempt(*, person: Person, quiz: QuizPage, by: Person, at: datetime | 
 def _no_attempt_words(next_from: datetime | None) -> Any:
     if next_from is None:
         return _("You have used all your attempts.")
-    return _("You have used your attempts for now. The next one opens %(when)s.") % {
-        "when": timezone.localtime(next_from).strftime("%Y-%m-%d %H:%M")
-    }
+    return _("You have used your attempts for now. The next one opens %(when)s.") % {"when": moment(next_from)}
 
 
 def _draw(quiz: QuizPage) -> list[QuestionVersion]:

@@ -10,6 +10,7 @@ from courses.assessment.queries.attempts import (
 from courses.assessment.queries.checks import given_answers, shown_words
 from courses.assessment.queries.figures import SMALLEST_GROUP, QuizFigures, quiz_figures
 from courses.assessment.queries.finding import containing
+from courses.assessment.queries.standing import standing_in_words
 from courses.assessment.queries.words import ShownWords, question_words, wordings_for
 
 __all__ = [
@@ -26,5 +27,6 @@ __all__ = [
     "quiz_figures",
     "quiz_standing",
     "shown_words",
+    "standing_in_words",
     "wordings_for",
 ]

@@ -163,13 +163,18 @@ class QuizStanding:
 def quiz_standing(
     person: Person | None, activity: Activity, rules: QuizPage, now: datetime | None = None
 ) -> QuizStanding:
-    """Where she stands by the source page's rules. One query.
+    """Where she stands by the source page's rules. One query."""
+    rows = list(Attempt.objects.filter(person=person, activity=activity).order_by("-number")) if person else []
+    return standing_from(rows, rules, now)
+
+
+def standing_from(rows: list[Attempt], rules: QuizPage, now: datetime | None = None) -> QuizStanding:
+    """Where somebody with these attempts, newest first, stands.
 
     After each `attempts_allowed` closed attempts she waits `waiting_hours` from the end of the last; without a waiting
     time there is no further one.
     """
     now = now or timezone.now()
-    rows = list(Attempt.objects.filter(person=person, activity=activity).order_by("-number")) if person else []
     closed = [row for row in rows if row.state != AttemptState.OPEN]
     open_attempt = next((row for row in rows if row.is_open), None)
     best = max(closed, key=lambda row: (row.score or 0, -row.number), default=None)
