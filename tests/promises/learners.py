@@ -88,9 +88,10 @@ class Learners(Academy):
     def send_again(self) -> None:
         """Promise 4: the same act once more changes nothing."""
         who, activity_pk, event_id = self.last_act  # type: ignore[misc]
+        # Sent when she had no place it was refused, and may be the first that counts now.
+        known = LearningEvent.objects.filter(event_id=event_id).exists()
         before = (LearningEvent.objects.count(), list(ActivityResult.objects.order_by("pk").values()))
         self.send(who, Activity.objects.get(pk=activity_pk), "marked", event_id)
-        known = LearningEvent.objects.filter(event_id=event_id).exists()
         if known:
             assert before == (LearningEvent.objects.count(), list(ActivityResult.objects.order_by("pk").values()))
 
