@@ -69,9 +69,6 @@ def _write_question(
                 "key_taken", _("The question %(key)s belongs to another association.") % {"key": question.key}
             )
         standing = held
-    unknown = [code for code in question.skills if code not in skills]
-    if unknown:
-        raise ImportRefused("unknown_skill", _("“%(code)s” is not a skill of this site.") % {"code": unknown[0]})
     question.skills.sort()
     if standing is not None and standing.bank_id == bank.pk and standing.position == position:
         former = neutral_question(standing)

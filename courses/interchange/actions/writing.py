@@ -23,6 +23,7 @@ from courses.interchange.actions.pages import Desk
 from courses.interchange.actions.questions import write_banks
 from courses.interchange.exceptions import ImportRefused
 from courses.interchange.neutral import Course
+from courses.interchange.package.faults import all_at_once, going_on, note
 from courses.skills.models import Skill
 
 
@@ -65,12 +66,17 @@ def write_course(
 
 
 def _write(course: Course, by: Person | None, publish: bool, release: bool, media: StoredMedia) -> Written:
-    owner = _owner(course)
     row = CourseRow.objects.select_for_update().filter(key=course.key).first()
-    _refuse_foreign(course, row, owner)
+    with all_at_once():
+        with going_on():
+            indexes = _indexes(course)
+        with going_on():
+            _refuse_unknown(course)
+        owner = _owner(course)
+        _refuse_foreign(course, row, owner)
     version_before = row.current_version_id if row is not None else None
     store_media(course, owner, media)
-    desk = Desk(course=course, by=by, publish=publish, media=media, indexes=_indexes(course))
+    desk = Desk(course=course, by=by, publish=publish, media=media, indexes=indexes)
     banks_changed, banks = write_banks(course, owner)
     desk.banks = banks
     source = desk.write_course_page(course.source_language)
@@ -89,9 +95,9 @@ def _write(course: Course, by: Person | None, publish: bool, release: bool, medi
 
 
 def _owner(course: Course) -> Organisation:
-    found = Organisation.objects.filter(kind=OrganisationKind.ASSOCIATION, slug=course.owner).first()
+    found: Organisation | None = _associations().filter(slug=course.owner).first()
     if found is None:
-        known = Organisation.objects.filter(kind=OrganisationKind.ASSOCIATION).order_by("slug")
+        known = _associations().order_by("slug")
         raise ImportRefused(
             "unknown_owner",
             _("“%(owner)s” is not an association of this site. Known are: %(known)s.")
@@ -119,29 +125,22 @@ def _indexes(course: Course) -> dict[str, CourseIndexPage]:
 def _refuse_foreign(course: Course, row: CourseRow | None, owner: Organisation) -> None:
     """Nobody's course, page or code is taken from under another's feet."""
     if row is not None and row.owner_id is not None and row.owner_id != owner.pk:
-        raise ImportRefused(
-            "other_owner",
-            _("This course belongs to another association. Take it in under a key of its own."),
-            "course.yaml",
-        )
+        message = _("This course belongs to another association. Take it in under a key of its own.")
+        note(ImportRefused("other_owner", message, "course.yaml"))
     if row is not None and row.source_locale != course.source_language:
-        raise ImportRefused(
-            "source_language_fixed", _("The authoring language of a course that exists cannot change."), "course.yaml"
-        )
+        message = _("The authoring language of a course that exists cannot change.")
+        note(ImportRefused("source_language_fixed", message, "course.yaml"))
     if row is not None and row.retired_at is not None:
-        raise ImportRefused(
-            "retired", _("This course was deleted on this site. Take it in under a key of its own."), "course.yaml"
-        )
+        message = _("This course was deleted on this site. Take it in under a key of its own.")
+        note(ImportRefused("retired", message, "course.yaml"))
     if CourseRow.objects.filter(code=course.code).exclude(key=course.key).exists():
-        raise ImportRefused(
-            "code_taken", _("Another course has the code %(code)s.") % {"code": course.code}, "course.yaml"
-        )
+        message = _("Another course has the code %(code)s.") % {"code": course.code}
+        note(ImportRefused("code_taken", message, "course.yaml"))
     home = CoursePage.objects.filter(translation_key=course.key, locale__language_code=course.source_language).first()
     taken = CoursePage.objects.filter(slug=course.slug).exclude(translation_key=course.key)
     if taken.exists():
-        raise ImportRefused(
-            "slug_taken", _("Another course has the address “%(slug)s”.") % {"slug": course.slug}, "course.yaml"
-        )
+        message = _("Another course has the address “%(slug)s”.") % {"slug": course.slug}
+        note(ImportRefused("slug_taken", message, "course.yaml"))
     wanted: dict[Any, type[Page]] = {course.key: CoursePage}
     wanted.update({module.key: ModulePage for module in course.modules})
     wanted.update({lesson.key: LessonPage for lesson in course.lessons})
@@ -150,11 +149,27 @@ def _refuse_foreign(course: Course, row: CourseRow | None, owner: Organisation) 
     for page in Page.objects.filter(translation_key__in=wanted, locale__language_code=course.source_language):
         elsewhere = page.translation_key != course.key and (home is None or not page.is_descendant_of(home))
         if elsewhere or page.specific_class is not wanted[page.translation_key]:
-            raise ImportRefused(
-                "key_taken",
-                _("“%(title)s” of this site has the key %(key)s already. Give yours a new key.")
-                % {"title": page.title, "key": page.translation_key},
-            )
+            message = _("“%(title)s” of this site has the key %(key)s already. Give yours a new key.")
+            note(ImportRefused("key_taken", message % {"title": page.title, "key": page.translation_key}))
+
+
+def _refuse_unknown(course: Course) -> None:
+    """Skills and associations that this site does not have."""
+    named = [code for code, _level in course.skills] + [code for one in course.questions for code in one.skills]
+    known = set(Skill.objects.filter(code__in=named).values_list("code", flat=True))
+    for code in dict.fromkeys(named):
+        if code not in known:
+            message = _("“%(code)s” is not a skill of this site.") % {"code": code}
+            note(ImportRefused("unknown_skill", message, "course.yaml" if (code in dict(course.skills)) else "banks"))
+    partners = set(_associations().filter(slug__in=course.recognised_by).values_list("slug", flat=True))
+    for owner in course.recognised_by:
+        if owner not in partners:
+            message = _("“%(owner)s” is not an association of this site.") % {"owner": owner}
+            note(ImportRefused("unknown_owner", message, "course.yaml"))
+
+
+def _associations() -> Any:
+    return Organisation.objects.filter(kind=OrganisationKind.ASSOCIATION)
 
 
 def _settings(course: Course, page: CoursePage, owner: Organisation, by: Person | None) -> bool:
@@ -184,21 +199,8 @@ def _settings(course: Course, page: CoursePage, owner: Organisation, by: Person 
 
 def _skills(course: Course) -> list[tuple[Skill, int]]:
     known = {skill.code: skill for skill in Skill.objects.all()}
-    for code, _level in course.skills:
-        if code not in known:
-            raise ImportRefused(
-                "unknown_skill", _("“%(code)s” is not a skill of this site.") % {"code": code}, "course.yaml"
-            )
     return [(known[code], level) for code, level in course.skills]
 
 
 def _partners(course: Course) -> list[Organisation]:
-    found = list(Organisation.objects.filter(kind=OrganisationKind.ASSOCIATION, slug__in=course.recognised_by))
-    missing = set(course.recognised_by) - {partner.slug for partner in found}
-    if missing:
-        raise ImportRefused(
-            "unknown_owner",
-            _("“%(owner)s” is not an association of this site.") % {"owner": sorted(missing)[0]},
-            "course.yaml",
-        )
-    return found
+    return list(_associations().filter(slug__in=course.recognised_by))
