@@ -15,5 +15,13 @@ class AnswerInvalid(Refused):
     """The answer names what the question does not offer, or is not of its kind."""
 
 
+class QuestionNeeded(Refused):
+    """A published quiz would have nothing left to ask."""
+
+
+class BankNameTaken(Refused):
+    """The association has another bank of that name."""
+
+
 class QuestionIncomplete(Refused):
     """A question cannot be published as it stands."""

@@ -29,6 +29,10 @@ class BankForm(forms.ModelForm):
         self.fields["owner"].queryset = associations_to_write_for(user)  # type: ignore[attr-defined]
 
 
+class RenameForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=120)
+
+
 class QuestionForm(forms.Form):
     """A question of one kind in one language; the structure is asked for in the authoring language alone."""
 

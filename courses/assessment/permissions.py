@@ -34,7 +34,13 @@ def banks_to_write(user: Any) -> QuerySet[QuestionBank]:
     return QuestionBank.objects.filter(owner__in=_associations(user, *WRITERS)).order_by("owner__name_en", "name")
 
 
-def questions_to_read(user: Any) -> QuerySet[Question]:
-    return Question.objects.filter(bank__in=banks_to_read(user), retired_at__isnull=True).select_related(
+def questions_to_read(user: Any, *, retired: bool = False) -> QuerySet[Question]:
+    """Those that are asked, or those that are retired."""
+    return Question.objects.filter(bank__in=banks_to_read(user), retired_at__isnull=not retired).select_related(
         "current_version", "bank"
     )
+
+
+def questions_to_write(user: Any) -> QuerySet[Question]:
+    """Retired or not."""
+    return Question.objects.filter(bank__in=banks_to_write(user)).select_related("current_version", "bank")

@@ -1,4 +1,4 @@
-"""Listening to learning."""
+"""Listening to accounts and to learning."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 from django.dispatch import receiver
 
 from accounts.models import Person
+from accounts.signals import person_erasing
 from courses.assessment import actions
 from courses.learning.models import Enrolment
 from courses.learning.signals import cycle_resuming
@@ -17,3 +18,9 @@ from courses.learning.signals import cycle_resuming
 def count_missed_attempts(*, enrolment: Enrolment, by: Person | None, at: datetime, **kwargs: Any) -> None:
     """Inside the transaction of her coming back."""
     actions.count_missed_attempts(enrolment=enrolment, by=by, at=at)
+
+
+@receiver(person_erasing, dispatch_uid="assessment.erase_traces")
+def erase_traces(*, person: Person, **kwargs: Any) -> None:
+    """A person is being erased, in this transaction."""
+    actions.erase_traces(person=person)

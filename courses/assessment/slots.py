@@ -15,7 +15,14 @@ from common.languages import current, html_lang
 from common.slots import Piece
 from courses.assessment.kinds import kind_of
 from courses.assessment.models import CheckAnswer, QuizPage
-from courses.assessment.queries import ShownWords, given_answers, quiz_standing, shown_words, standing_in_words
+from courses.assessment.queries import (
+    ShownWords,
+    given_answers,
+    questions_asked,
+    quiz_standing,
+    shown_words,
+    standing_in_words,
+)
 from courses.assessment.queries.attempts import OptionView
 from courses.catalogue.models import Activity
 from courses.catalogue.queries import stamp
@@ -92,7 +99,7 @@ def quiz_context(request: HttpRequest | None, *, page: Any, learner: Any, **kwar
     return {
         "rules": rules,
         "standing": standing,
-        "questions": sum(draw.count if draw.bank_id else 1 for draw in rules.draws.all()),
+        "questions": questions_asked(rules),
         "can_start": works and standing.can_start,
     }
 

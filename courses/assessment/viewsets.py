@@ -83,6 +83,16 @@ class QuestionChosen(chooser.ChosenView):
         return reverse("assessment_question", args=[instance.pk])
 
 
+class QuestionsChosen(chooser.ChosenMultipleView):
+    """Several at once, of her own."""
+
+    def get_objects(self, pks: list[str]) -> QuerySet[Question]:
+        try:
+            return permissions.questions_to_read(self.request.user).filter(pk__in=[uuid.UUID(pk) for pk in pks])
+        except ValueError as error:
+            raise Http404 from error
+
+
 class QuestionChooser(BaseChooser):
     """Shows the words of the chosen question; what is sent is its key."""
 
@@ -104,6 +114,7 @@ class QuestionChooserViewSet(ChooserViewSet):
     choose_view_class = ChooseQuestion
     choose_results_view_class = ChooseQuestionResults
     chosen_view_class = QuestionChosen
+    chosen_multiple_view_class = QuestionsChosen
     register_widget = False
     per_page = 20
 

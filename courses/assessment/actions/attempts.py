@@ -92,8 +92,9 @@ def _draw(quiz: QuizPage) -> list[QuestionVersion]:
     taken: dict[uuid.UUID, QuestionVersion] = {}
     lines = list(quiz.draws.select_related("question__current_version"))
     for line in lines:
-        if line.question is not None and line.question.current_version is not None:
-            taken.setdefault(line.question.pk, line.question.current_version)
+        asked = line.question
+        if asked is not None and asked.current_version is not None and asked.retired_at is None:
+            taken.setdefault(asked.pk, asked.current_version)
     for line in lines:
         if line.bank_id is None:
             continue

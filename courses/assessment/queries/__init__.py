@@ -11,6 +11,7 @@ from courses.assessment.queries.checks import given_answers, shown_words
 from courses.assessment.queries.figures import SMALLEST_GROUP, QuizFigures, quiz_figures
 from courses.assessment.queries.finding import containing
 from courses.assessment.queries.standing import standing_in_words
+from courses.assessment.queries.uses import Uses, questions_asked, quizzes_left_empty, uses_of
 from courses.assessment.queries.words import ShownWords, question_words, wordings_for
 
 __all__ = [
@@ -20,13 +21,17 @@ __all__ = [
     "QuizFigures",
     "QuizStanding",
     "ShownWords",
+    "Uses",
     "attempt_view",
     "containing",
     "given_answers",
     "question_words",
+    "questions_asked",
     "quiz_figures",
     "quiz_standing",
+    "quizzes_left_empty",
     "shown_words",
     "standing_in_words",
+    "uses_of",
     "wordings_for",
 ]

@@ -30,7 +30,8 @@ def questions(request: HttpRequest) -> HttpResponse:
     banks = permissions.banks_to_read(request.user)
     if not (banks.exists() or permissions.associations_to_write_for(request.user).exists()):
         raise Http404
-    rows = permissions.questions_to_read(request.user).order_by("bank__name", "position", "pk")
+    retired = request.GET.get("state") == "retired"
+    rows = permissions.questions_to_read(request.user, retired=retired).order_by("bank__name", "position", "pk")
     words, bank = request.GET.get("q", "").replace("\x00", "").strip()[:100], request.GET.get("bank", "")
     if words:
         rows = containing(rows, words)
@@ -41,6 +42,8 @@ def questions(request: HttpRequest) -> HttpResponse:
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "words": words,
         "bank": bank,
+        "retired": retired,
+        "own_bank": permissions.banks_to_write(request.user).filter(pk=bank).first() if bank.isdecimal() else None,
         "kinds": QuestionKind.choices,
         "can_write": permissions.associations_to_write_for(request.user).exists(),
         "page_title": _("Questions"),
@@ -80,7 +83,7 @@ def new_question(request: HttpRequest, kind: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def question(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Its words in one language; in the authoring language its structure too."""
-    own = get_object_or_404(Question.objects.filter(bank__in=permissions.banks_to_write(request.user)), pk=key)
+    own = get_object_or_404(permissions.questions_to_write(request.user), pk=key)
     language = request.GET.get("language", own.source_locale)
     if language not in NAMES:
         raise Http404

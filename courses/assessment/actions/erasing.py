@@ -1,0 +1,21 @@
+"""Forgetting what somebody typed; whether it was right stays."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from accounts.models import Person
+from courses.assessment.enums import QuestionKind
+from courses.assessment.models import CheckAnswer, Response
+
+# Their answers are option ids, truth values and figures: they tell nobody's name.
+TELLS_NOTHING = (QuestionKind.SINGLE, QuestionKind.MULTIPLE, QuestionKind.TRUEFALSE, QuestionKind.NUMERIC)
+
+
+@transaction.atomic
+def erase_traces(*, person: Person) -> None:
+    """Empty every answer she put into words of her own. Marks, points and counts stay. Idempotent."""
+    typed = Response.objects.filter(attempt_question__attempt__person=person)
+    typed.exclude(attempt_question__version__kind__in=TELLS_NOTHING).update(answer=None)
+    checks = CheckAnswer.objects.filter(person=person)
+    checks.exclude(question__kind__in=TELLS_NOTHING).update(answer="")
