@@ -7,6 +7,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from accounts.enums import Role
@@ -35,6 +36,9 @@ class QuizPageForm(WagtailAdminPageForm):
         for fields in [*forms, draws.form.base_fields]:
             fields["question"].queryset = questions.select_related("current_version")
             fields["bank"].queryset = banks
+            wrong = _("There is no such question in your banks. Choose one of your association’s.")
+            fields["question"].error_messages["invalid_choice"] = wrong
+            fields["bank"].error_messages["invalid_choice"] = _("Your association has no such bank.")
 
     def _offered(self, model: str, owner: str, chosen: list[Any]) -> Any:
         rows = apps.get_model("assessment", model).objects.order_by("pk")

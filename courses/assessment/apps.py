@@ -14,5 +14,6 @@ class AssessmentConfig(AppConfig):
 
         places.register("lesson.check", slots.lesson_check)
         places.register("activity.context", slots.quiz_context)
+        places.register("lesson.check.known", slots.known_questions)
         places.register("learning.figures", slots.left_figures)
         places.register("lesson.check.widget", slots.check_widget)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,8 @@ from accounts.models import Person
 from common.languages import current, html_lang
 from common.slots import Piece
 from courses.assessment.kinds import kind_of
-from courses.assessment.models import CheckAnswer, QuizPage
+from courses.assessment.models import CheckAnswer, Question, QuizPage
+from courses.assessment.permissions import banks_to_read
 from courses.assessment.queries import (
     ShownWords,
     given_answers,
@@ -150,6 +151,14 @@ def lesson_check(
 def left_figures(request: HttpRequest | None = None, *, enrolment: Enrolment, **kwargs: Any) -> dict[uuid.UUID, str]:
     """What is left of attempts, beside each quiz that is not passed yet."""
     return standing_in_words(enrolment)
+
+
+def known_questions(request: HttpRequest | None = None, *, user: Any, keys: Iterable[str], **kwargs: Any) -> set[str]:
+    """Those of the keys that this author may ask."""
+    found = Question.objects.filter(key__in=list(keys))
+    if not user.is_superuser:
+        found = found.filter(bank__in=banks_to_read(user))
+    return {str(key) for key in found.values_list("pk", flat=True)}
 
 
 def check_widget(request: HttpRequest | None) -> Widget:

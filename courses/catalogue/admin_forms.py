@@ -6,11 +6,14 @@ from typing import Any
 
 from django import forms
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from accounts.enums import OrganisationKind
 from accounts.models import Membership, Organisation
+from common import slots
 from courses.catalogue.enums import EnrolmentPolicy, Level
 from courses.skills.models import Skill
 
@@ -22,6 +25,35 @@ IDENTITY_FIELDS = {
     "course_minutes": "minutes",
     "course_law_as_at": "law_as_at",
 }
+
+
+class LessonPageForm(WagtailAdminPageForm):
+    """Refuses a knowledge check that asks a question which is not the author's to ask, however its key was sent."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        body = cleaned.get("body")
+        if body is None or self.for_user is None:
+            return cleaned
+        # What stands in the lesson already stays: until here the instance is as it was opened.
+        asked = {_question_of(block) for block in body} - {_question_of(block) for block in self.instance.body} - {""}
+        known: set[str] = set()
+        for keys in slots.collect("lesson.check.known", None, user=self.for_user, keys=asked) if asked else []:
+            known |= set(keys)
+        foreign = asked - known
+        if foreign:
+            wrong = ValidationError(_("There is no such question in your banks. Choose one of your association’s."))
+            errors = {
+                place: blocks.StructBlockValidationError(block_errors={"question": wrong})
+                for place, block in enumerate(body)
+                if _question_of(block) in foreign
+            }
+            self.add_error("body", blocks.StreamBlockValidationError(block_errors=errors))
+        return cleaned
+
+
+def _question_of(block: Any) -> str:
+    return str(block.value["question"] or "") if block.block_type == "check" else ""
 
 
 class CoursePageForm(WagtailAdminPageForm):

@@ -9,7 +9,6 @@ from courses.assessment.actions.attempts import (
 )
 from courses.assessment.actions.banks import rename_bank, restore_question, retire_question
 from courses.assessment.actions.checks import answer_check
-from courses.assessment.actions.erasing import erase_traces
 from courses.assessment.actions.missed import count_missed_attempts
 from courses.assessment.actions.questions import publish_words, save_question
 
@@ -18,7 +17,6 @@ __all__ = [
     "close_attempt",
     "close_due_attempts",
     "count_missed_attempts",
-    "erase_traces",
     "publish_words",
     "rename_bank",
     "restore_question",

@@ -65,11 +65,11 @@ def quiz_figures(activity: Activity, language: str) -> QuizFigures:
     people = totals["people"]
     if people < SMALLEST_GROUP:
         return QuizFigures(None, None, [], is_limited=False)
-    rows = list(
+    rows: list[dict[str, Any]] = list(
         AttemptQuestion.objects.filter(attempt__in=newest)
         .values("version", "response__answer", "response__correct")
         .annotate(n=Count("pk"))
-        .order_by()
+        .order_by()  # type: ignore[arg-type]
     )
     versions = QuestionVersion.objects.select_related("question__current_version").in_bulk(
         {row["version"] for row in rows}

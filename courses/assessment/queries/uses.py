@@ -38,9 +38,12 @@ def uses_of(question: Question, user: Any) -> Uses:
     used = [page.pk for page in (*named, *drawn, *lessons)]
     hers_to_open = PagePermissionPolicy().instances_user_has_any_permission_for(user, ["add", "change", "publish"])
     own = set(hers_to_open.filter(pk__in=used).values_list("pk", flat=True))
-    hers = [[page for page in pages if page.pk in own] for pages in (named, drawn, lessons)]
-    shown = {page.pk for pages in hers for page in pages}
-    return Uses(hers[0], hers[1], hers[2], len(set(used) - shown))
+    return Uses(
+        named_by=[page for page in named if page.pk in own],
+        drawn_by=[page for page in drawn if page.pk in own],
+        lessons=[page for page in lessons if page.pk in own],
+        elsewhere=len(set(used) - own),
+    )
 
 
 def quizzes_left_empty(question: Question) -> list[QuizPage]:
@@ -61,4 +64,4 @@ def asked_draws(quiz: QuizPage) -> QuerySet[QuizDraw]:
 
 def questions_asked(quiz: QuizPage) -> int:
     """How many questions an attempt begun now has. One query."""
-    return sum(line.asks if line.bank_id else 1 for line in asked_draws(quiz))  # type: ignore[attr-defined]
+    return sum(int(line.asks) if line.bank_id else 1 for line in asked_draws(quiz))  # type: ignore[attr-defined]

@@ -15,6 +15,7 @@ from wagtail.search import index
 
 from common.fields import BodyField
 from courses.catalogue import screens
+from courses.catalogue.admin_forms import LessonPageForm
 from courses.catalogue.blocks import LessonBody, words_of
 from courses.catalogue.enums import ActivityKind, AiAssisted, CompletionRule
 from courses.catalogue.models.base import CourseTreePage
@@ -90,6 +91,7 @@ class LessonPage(ActivityPage):
     search_text = models.TextField(blank=True, editable=False, default="")
 
     objects = ActivityPageManager()
+    base_form_class = LessonPageForm
 
     content_panels = [
         *Page.content_panels,

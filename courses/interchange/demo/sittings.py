@@ -135,7 +135,7 @@ class Answers:
 
 def _insert(model: type[Model], names: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> None:
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(model._meta.get_field(name).column) for name in names)  # type: ignore[union-attr]
+    columns = ", ".join(quote(str(model._meta.get_field(name).column)) for name in names)  # type: ignore[union-attr]
     marks = ", ".join(["%s"] * len(names))
     with connection.cursor() as cursor:
         cursor.executemany(f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks})", list(rows))  # noqa: S608 names of our own tables
@@ -157,7 +157,7 @@ def _quiz(activity: Activity, rules: QuizPage) -> Quiz:
     fixed, pools = [], []
     known = Question.objects.filter(retired_at__isnull=True, current_version__isnull=False).order_by("position", "pk")
     for line in rules.draws.all():
-        if line.bank_id is None:
+        if line.question_id is not None:
             fixed += _asked(known.filter(pk=line.question_id))
         else:
             pools.append((tuple(_asked(known.filter(bank=line.bank_id))), line.count))
