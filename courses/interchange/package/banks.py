@@ -143,6 +143,10 @@ def _structure(
                 _("The words in the authoring language (%(language)s) are missing.") % {"language": source_language},
             )
         reasons = _by_language(option["reason"], source_language, 2000, empty=True) if "reason" in option else {}
+        for language in reasons:
+            if language not in texts:
+                message = _("There are words in %(language)s here, but the question itself has none.")
+                note(option["reason"].refuse("missing_language", message % {"language": language}))
         for language, text in texts.items():
             _language(option["text"], words, language)["options"][name] = {
                 "text": text,

@@ -26,7 +26,8 @@ def all_at_once() -> Iterator[None]:
     finally:
         _found.reset(token)
     if found:
-        first, *others = found
+        # A mapping that is read twice is wrong twice.
+        first, *others = {(one.code, one.where, str(one.message)): one for one in found}.values()
         first.others = others
         raise first
 

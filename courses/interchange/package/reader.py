@@ -103,6 +103,8 @@ def words_of(value: Value, source_language: str) -> dict[str, Value]:
     if value.is_missing or not source_language:
         return {}
     found = value.fields(LANGS)
+    if not value.is_mapping:
+        return {}
     if source_language not in found:
         raise value.refuse(
             "missing_language",
