@@ -74,3 +74,9 @@ def send_invitation(*, invitation_id: int) -> None:
         template="accounts/email/membership_invitation",
         context={"invitation": invitation, "url": settings.SITE_ORIGIN + reverse("accounts:organisations")},
     ).send()
+
+
+def send_goodbye(*, to: str, name: str, language: str) -> None:
+    """The last letter to an address that is kept nowhere any more."""
+    context = {"name": name, "contact": settings.PRIVACY_CONTACT}
+    build(to=to, language=language, template="accounts/email/account_deleted", context=context).send()

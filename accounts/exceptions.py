@@ -23,3 +23,11 @@ class NoticeNotShown(Refused):
 
 class UnknownPurpose(Refused):
     """No consent purpose, or no text of it, has this name; `load_consent_texts` has not run."""
+
+
+class CannotErase(Refused):
+    """Somebody else depends on this account; `message` says who has to act first."""
+
+
+class UnknownWish(Refused):
+    """A choice in the form of the erasure that was not offered."""

@@ -10,9 +10,10 @@ from uuid import UUID
 
 from django.db.models import DateField, QuerySet, UUIDField
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import OrganisationKind, Role
-from accounts.models import Membership, MembershipInvitation, Organisation, Person
+from accounts.models import Membership, MembershipInvitation, Organisation, Person, User
 from common.prepared import Prepared
 
 # What the group of an association's role may do with the association's own pages (Wagtail's page permissions).
@@ -119,6 +120,21 @@ def can_change_role(person: Person | None, membership: Membership, role: str) ->
 
 def can_withdraw_invitation(person: Person | None, invitation: MembershipInvitation) -> bool:
     return can_invite(person, invitation.organisation, invitation.role)
+
+
+def erasure_hindrances(person: Person) -> list[Any]:
+    """Why this account cannot go today, in words that say who has to act first; empty where nothing stands against it."""
+    found: list[Any] = []
+    officers = Membership.objects.active().filter(role=Role.OFFICER, person__user__is_active=True)
+    for organisation in Organisation.objects.where(person, Role.OFFICER).associations():
+        if not officers.filter(organisation=organisation).exclude(person=person).exists():
+            words = _("You are the only officer of %(organisation)s. Give the role to somebody else first.")
+            found.append(words % {"organisation": organisation.name})
+    if is_superuser(person):
+        others = User.objects.filter(is_superuser=True, is_active=True).exclude(person=person)
+        if not others.exists():
+            found.append(_("You are the only administrator of this site. Give the right to somebody else first."))
+    return found
 
 
 def can_assert_employment(person: Person | None, organisation: Organisation) -> bool:

@@ -43,6 +43,7 @@ __all__ = [
     "names_for",
     "offered_memberships",
     "open_invitations",
+    "own_addresses",
     "pseudonym",
     "unanswered_memberships",
     "verified_addresses",
@@ -251,6 +252,15 @@ def verified_addresses(person: Person) -> set[str]:
         return set()
     proven = EmailAddress.objects.filter(user=person.user_id, verified=True)
     return {address.lower() for address in proven.values_list("email", flat=True)}
+
+
+def own_addresses(person: Person) -> set[str]:
+    """The same, and the one she signs in with unless it still waits to be proven: that may be somebody else's."""
+    user = person.user
+    if user is None:
+        return set()
+    doubtful = EmailAddress.objects.filter(user=user, verified=False, email__iexact=user.email).exists()
+    return verified_addresses(person) | (set() if doubtful else {user.email.lower()})
 
 
 def open_invitations(person: Person) -> list[MembershipInvitation]:

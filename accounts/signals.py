@@ -12,7 +12,8 @@ consent_changed = Signal()
 address_verified = Signal()
 # Somebody asked an address to join: arguments `invitation`.
 member_invited = Signal()
-# A person is being erased: arguments `person`, `by`. Receivers delete their side rows and write nothing else.
+# A person is being erased: arguments `person`, `by`, `addresses` (those proven hers, lowered), `wishes` (what she chose
+# on the receivers' part of the form, by the name of the field). Receivers empty their side rows; no letters, no files.
 person_erasing = Signal()
 # It is done: arguments `person`.
 person_erased = Signal()

@@ -11,6 +11,7 @@ from accounts.forms.entrance import (
     ResetPasswordKeyForm,
     SetPasswordForm,
 )
+from accounts.forms.leaving import DeleteAccountForm
 from accounts.forms.profile import EmploymentForm, ProfileForm
 from accounts.forms.second_factor import (
     ActivateTOTPForm,
@@ -28,6 +29,7 @@ __all__ = [
     "AuthenticateForm",
     "ChangePasswordForm",
     "ConfirmLoginCodeForm",
+    "DeleteAccountForm",
     "EditWebAuthnForm",
     "EmploymentForm",
     "LoginForm",

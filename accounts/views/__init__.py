@@ -1,5 +1,6 @@
 """The screens of accounts besides allauth's."""
 
+from accounts.views.leaving import delete, deleted
 from accounts.views.organisations import (
     answer,
     employment,
@@ -13,6 +14,8 @@ from accounts.views.profile import profile
 
 __all__ = [
     "answer",
+    "delete",
+    "deleted",
     "employment",
     "invitation",
     "leave",

@@ -15,4 +15,5 @@ class CertificatesConfig(AppConfig):
         places.register("learn.certificates", slots.learn_certificates)
         places.register("learn.hours", slots.learn_hours)
         places.register("course.certificate", slots.course_certificate)
+        places.register("account.leaving", slots.account_leaving)
         places.register("home.specimen", slots.home_specimen)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.dispatch import receiver
 
 from accounts.enums import ConsentAction, ConsentKey
 from accounts.models import ConsentRecord, Person
-from accounts.signals import consent_changed
+from accounts.signals import consent_changed, person_erasing
 from common.tasks import after_commit
 from courses.certificates import actions, tasks
 from courses.certificates.enums import CertificateState
@@ -41,6 +42,12 @@ def follow_correction(*, certificate: Certificate, **kwargs: Any) -> None:
 def follow_revocation(*, certificate: Certificate, change: StatusChange, **kwargs: Any) -> None:
     if change.to_state == CertificateState.REVOKED:
         after_commit(tasks.tell_of_revocation, certificate_id=certificate.pk, change_id=change.pk)
+
+
+@receiver(person_erasing, dispatch_uid="certificates.erase_holder")
+def erase_holder(*, person: Person, wishes: Mapping[str, str], **kwargs: Any) -> None:
+    """A person is being erased, in this transaction."""
+    actions.erase_holder(person=person, wishes=wishes)
 
 
 @receiver(consent_changed, dispatch_uid="certificates.follow_consent")

@@ -9,13 +9,16 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
-from common.formats import format_hours
+from accounts.models import Person
+from common.formats import format_date, format_hours
 from common.languages import current
 from courses.certificates.drawing import localised
 from courses.certificates.enums import CertificateState
 from courses.certificates.models import Certificate
 from courses.certificates.queries import certificates_of
+from courses.certificates.queries.leaving import NOW, days_to_keep, wish_name
 from courses.certificates.specimen import specimen_address, specimen_drawing
 from courses.certificates.typesetting import qr_path
 
@@ -124,3 +127,32 @@ def home_specimen(request: HttpRequest | None, **kwargs: Any) -> Panel | None:
         return None
     data = {"drawing": specimen_drawing(current()), "qr": qr_path(specimen_address())}
     return Panel("certificates/_certificate.html", data, request)
+
+
+@dataclass(frozen=True)
+class LeavingChoice:
+    """What may become of one certificate: its field in the form that deletes the account."""
+
+    name: str
+    title: str
+    number: str
+    options: list[tuple[str, str]]
+    chosen: str
+
+
+def account_leaving(request: HttpRequest, *, person: Person) -> Panel | None:
+    """One choice for each of her certificates; none where she has none."""
+    choices = []
+    for certificate in certificates_of(person):
+        if certificate.is_erased:
+            continue
+        name = wish_name(certificate)
+        options = [
+            (day.isoformat(), _("Keep it checkable until %(date)s") % {"date": format_date(day)})
+            for day in days_to_keep(certificate)
+        ]
+        options.append((NOW, _("Erase my name from it now")))
+        title = localised(certificate.facts.get("course", "titles"), current())
+        chosen = request.POST.get(name, options[0][0])
+        choices.append(LeavingChoice(name, title, certificate.number, options, chosen))
+    return Panel("certificates/leaving.html", {"choices": choices}, request) if choices else None

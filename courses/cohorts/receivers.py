@@ -20,6 +20,11 @@ def add_the_roster(*, roster_id: int, **kwargs: Any) -> None:
     after_commit(tasks.add_roster, roster_id=roster_id)
 
 
-def erase_traces(*, person: Person, **kwargs: Any) -> None:
+def erase_traces(*, person: Person, addresses: set[str], **kwargs: Any) -> None:
     """A person is being erased, in this transaction."""
-    actions.erase_traces(person=person)
+    actions.erase_traces(person=person, addresses=addresses)
+
+
+def free_her_seats(*, person: Person, **kwargs: Any) -> None:
+    """Somebody was erased; a cohort is locked before its people, so this waits for the commit."""
+    actions.free_seats_of(person=person)

@@ -1,4 +1,4 @@
-"""Listening to the catalogue."""
+"""Listening to accounts, to the catalogue and to learning itself."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from typing import Any
 
 from django.dispatch import receiver
 
+from accounts.models import Person
+from accounts.signals import person_erasing
 from common.tasks import after_commit
 from courses.catalogue.models import Course
 from courses.catalogue.signals import requirements_settled
-from courses.learning import tasks
+from courses.learning import actions, tasks
 from courses.learning.enums import RouteKind
 from courses.learning.models import Enrolment, EnrolmentRequest, EnrolmentRoute
 from courses.learning.signals import learner_enrolled, request_decided
@@ -33,3 +35,9 @@ def tell_place(*, enrolment: Enrolment, route: EnrolmentRoute, **kwargs: Any) ->
     by_herself = route.opened_by_id == enrolment.person_id
     if route.kind == RouteKind.COHORT and route.sponsor_id is not None and not by_herself:
         after_commit(tasks.tell_place, route_id=route.pk)
+
+
+@receiver(person_erasing, dispatch_uid="learning.erase_traces")
+def erase_traces(*, person: Person, by: Person, **kwargs: Any) -> None:
+    """A person is being erased, in this transaction."""
+    actions.erase_traces(person=person, by=by)

@@ -29,7 +29,7 @@ def test_the_person_and_the_counts_stay_and_what_tells_who_goes():
     person.refresh_from_db()
     assert person.user is None
     assert not User.objects.filter(email="mei@harbour.example").exists()
-    assert (ConsentRecord.objects.count(), ConsentEvidence.objects.count()) == (1, 0)
+    assert (ConsentRecord.objects.count(), ConsentEvidence.objects.count()) == (2, 0)
     assert MembershipInvitation.objects.count() == 0
     assert [row.state for row in Membership.objects.filter(person=person)] == ["ended"]
 

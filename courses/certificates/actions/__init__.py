@@ -1,6 +1,6 @@
 """Everything that issues a certificate or changes one."""
 
-from courses.certificates.actions.erasing import choose_erasure, erase_due, erase_names
+from courses.certificates.actions.erasing import choose_erasure, erase_due, erase_holder, erase_names
 from courses.certificates.actions.files import store_files
 from courses.certificates.actions.issuing import issue_certificate, issue_missing, report_name_problem
 from courses.certificates.actions.reissuing import correct_names, set_reference, take_profile_names
@@ -18,6 +18,7 @@ __all__ = [
     "choose_erasure",
     "correct_names",
     "erase_due",
+    "erase_holder",
     "erase_names",
     "expire_due",
     "issue_certificate",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from functools import partial
 
@@ -23,18 +24,8 @@ from courses.certificates.models import (
     StatusNote,
 )
 from courses.certificates.permissions import is_holder
+from courses.certificates.queries.leaving import default_keep_until, read_wish, wish_name
 from courses.certificates.signals import certificate_erased
-
-KEEP_YEARS = 7  # domain.md C-10: covers the three years of the SFC and banking practice
-
-
-def default_keep_until(certificate: Certificate) -> date:
-    """Until when a certificate stays checkable where its holder leaves and says nothing else."""
-    issued = timezone.localtime(certificate.issued_at).date()
-    try:
-        return issued.replace(year=issued.year + KEEP_YEARS)
-    except ValueError:  # 29 February
-        return issued.replace(year=issued.year + KEEP_YEARS, day=28)
 
 
 @transaction.atomic
@@ -78,6 +69,25 @@ def erase_names(*, certificate: Certificate) -> Certificate:
     transaction.on_commit(partial(_delete_stored, stored))
     transaction.on_commit(partial(certificate_erased.send_robust, sender=Certificate, certificate=certificate))
     return certificate
+
+
+def erase_holder(*, person: Person, wishes: Mapping[str, str]) -> None:
+    """Her account goes: each certificate as she chose, by default checkable as long as it may be.
+
+    What she or an officer wrote beside it goes at once; links she gave away work on, while the name stands. Whoever is
+    not there to withdraw it is not listed for search engines.
+    """
+    for certificate in Certificate.objects.filter(person=person, erased_at__isnull=True).order_by("pk"):
+        wish = read_wish(certificate, wishes.get(wish_name(certificate), ""))
+        kept = choose_erasure(certificate=certificate, by=person, at_once=wish is None, keep_until=wish)
+        if kept.is_erased:
+            continue
+        ShareToken.objects.filter(certificate=kept).update(label="")
+        StatusNote.objects.filter(change__certificate=kept).delete()
+        NameProblem.objects.filter(certificate=kept).delete()
+        if kept.visibility == Visibility.LISTED:
+            kept.visibility = Visibility.LINK
+            kept.save(update_fields=["visibility"])
 
 
 def _delete_stored(names: list[str]) -> None:

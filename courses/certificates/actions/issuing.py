@@ -10,12 +10,14 @@ from django.utils import timezone
 
 from accounts.models import Organisation, Person
 from courses.certificates import codes
+from courses.certificates.actions.erasing import erase_names
 from courses.certificates.actions.versions import write_version
 from courses.certificates.enums import FactsReason, NameProblemKind
 from courses.certificates.models import Certificate, NameProblem
 from courses.certificates.queries.gathering import gather_facts, local_day
 from courses.certificates.queries.names import names_of_person, names_problem
 from courses.certificates.signals import certificate_issued
+from courses.learning.actions.locks import lock_person
 from courses.learning.enums import EnrolmentState
 from courses.learning.models import Enrolment
 
@@ -38,11 +40,14 @@ def issue_certificate(*, enrolment: Enrolment, by: Person | None, at: datetime |
     if issuer is None:
         return None
     at = at or enrolment.completed_at or timezone.now()
+    # Read anew under the lock that erasure takes: a name that has just been erased must not come back.
+    lock_person(enrolment.person_id)
+    person = Person.objects.select_related("user").get(pk=enrolment.person_id)
     data = gather_facts(enrolment, at)
     certificate, is_new = _insert(enrolment, issuer, at, data["expires_on"])
     if not is_new:
         return certificate
-    names = names_of_person(enrolment.person, issuer)
+    names = names_of_person(person, issuer)
     write_version(
         certificate=certificate,
         data=data,
@@ -52,6 +57,8 @@ def issue_certificate(*, enrolment: Enrolment, by: Person | None, at: datetime |
         by=by,
         at=at,
     )
+    if person.user is None:
+        return erase_names(certificate=certificate)
     if problem := names_problem(names):
         report_name_problem(certificate=certificate, kind=problem[0], characters=problem[1])
     is_news = timezone.now() - at < NEWS

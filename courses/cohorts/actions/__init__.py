@@ -1,7 +1,7 @@
 """Everything that changes cohorts, seats, invitations and rosters."""
 
 from courses.cohorts.actions.cohorts import change_cohort, close_cohort, create_cohort, reopen_cohort
-from courses.cohorts.actions.erasing import erase_traces
+from courses.cohorts.actions.erasing import erase_traces, free_seats_of
 from courses.cohorts.actions.invitations import (
     accept_invitation,
     expire_invitations,
@@ -24,6 +24,7 @@ __all__ = [
     "expire_invitations",
     "extend_due",
     "forget_rows",
+    "free_seats_of",
     "import_roster",
     "invite",
     "mark_bounced",

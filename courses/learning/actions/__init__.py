@@ -1,6 +1,7 @@
 """What can happen to a learner's records. Every function is keyword-only, atomic and bears being called twice."""
 
 from courses.learning.actions.enrolling import close_route, enrol, leave, resume, set_route_due, suspend, withdraw
+from courses.learning.actions.erasing import erase_traces
 from courses.learning.actions.places import keep_place, note_seen
 from courses.learning.actions.replay import rebuild_results
 from courses.learning.actions.requests import cancel_request, decide_request, request_place
@@ -13,6 +14,7 @@ __all__ = [
     "complete_check",
     "decide_request",
     "enrol",
+    "erase_traces",
     "keep_place",
     "leave",
     "mark_done",

@@ -4,7 +4,6 @@ import pytest
 from django.utils import timezone
 
 from courses.certificates import actions
-from courses.certificates.actions.erasing import default_keep_until
 from courses.certificates.enums import Visibility
 from courses.certificates.exceptions import NameErased, NotAllowed
 from courses.certificates.models import (
@@ -19,6 +18,7 @@ from courses.certificates.models import (
     StatusNote,
 )
 from courses.certificates.queries import disclose
+from courses.certificates.queries.leaving import default_keep_until
 from tests.factories.accounts import PersonFactory
 from tests.factories.certificates import earn, fresh, hong_kong, officer_of, revoked, share
 
