@@ -10,6 +10,7 @@ from django.dispatch import receiver
 from accounts.models import Person
 from accounts.signals import person_erasing
 from courses.assessment import actions
+from courses.assessment.actions import erasing
 from courses.learning.models import Enrolment
 from courses.learning.signals import cycle_resuming
 
@@ -23,4 +24,4 @@ def count_missed_attempts(*, enrolment: Enrolment, by: Person | None, at: dateti
 @receiver(person_erasing, dispatch_uid="assessment.erase_traces")
 def erase_traces(*, person: Person, **kwargs: Any) -> None:
     """A person is being erased, in this transaction."""
-    actions.erase_traces(person=person)
+    erasing.erase_traces(person=person)
