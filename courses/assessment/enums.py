@@ -21,3 +21,12 @@ class Feedback(models.TextChoices):
 
     AT_ONCE = "at_once", _("After each answer")
     AT_END = "at_end", _("After handing in")
+
+
+class ReviewState(models.TextChoices):
+    """What became of words put before a second person."""
+
+    WAITING = "waiting", _("Waiting for review")
+    APPROVED = "approved", _("Approved")
+    RETURNED = "returned", _("Sent back")
+    WITHDRAWN = "withdrawn", _("Taken back")

@@ -1,5 +1,7 @@
 """What can be refused, in words a learner understands; the messages are lazy translations."""
 
+from django.utils.translation import gettext_lazy as _
+
 from common.http import Refused
 
 
@@ -25,3 +27,31 @@ class BankNameTaken(Refused):
 
 class QuestionIncomplete(Refused):
     """A question cannot be published as it stands."""
+
+
+class NothingToReview(Refused):
+    """These words are published already."""
+
+    def __init__(self) -> None:
+        super().__init__(_("These words are published already. Change something first."))
+
+
+class SamePerson(Refused):
+    """A second person decides."""
+
+    def __init__(self) -> None:
+        super().__init__(_("You have written these words. Somebody else approves them."))
+
+
+class ReviewDecided(Refused):
+    """Another decision came first."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Somebody has decided this already. Nothing was changed."))
+
+
+class RemarkNeeded(Refused):
+    """Sending back says what to change."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Say what has to be changed."))

@@ -29,6 +29,17 @@ class BankForm(forms.ModelForm):
         self.fields["owner"].queryset = associations_to_write_for(user)  # type: ignore[attr-defined]
 
 
+class DecisionForm(forms.Form):
+    decision = forms.ChoiceField(choices=[("approve", ""), ("return", ""), ("withdraw", "")])
+    remark = forms.CharField(
+        label=_("Remark"),
+        help_text=_("When sending back: what has to be changed."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1000,
+        required=False,
+    )
+
+
 class RenameForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=120)
 
@@ -56,12 +67,14 @@ class QuestionForm(forms.Form):
         question: Question | None,
         is_source: bool,
         words: dict[str, Any],
+        structure: dict[str, Any] | None = None,
         **kw: Any,
     ) -> None:
         self.kind, self.question, self.is_source = kind, question, is_source
         super().__init__(*args, **kw)
         self.fields["bank"].queryset = banks_to_write(user)  # type: ignore[attr-defined]
-        structure = question.structure if question is not None else {}
+        if structure is None:
+            structure = question.structure if question is not None else {}
         self.rows: list[tuple[str, str]] = []
         if kind_of(kind).has_options:
             self._add_options(structure, words.get("options", {}))

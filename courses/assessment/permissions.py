@@ -8,10 +8,12 @@ from django.db.models import QuerySet
 
 from accounts.enums import OrganisationKind, Role
 from accounts.models import Organisation
-from courses.assessment.models import Question, QuestionBank
+from courses.assessment.enums import ReviewState
+from courses.assessment.models import Question, QuestionBank, WordsReview
 
 READERS = (Role.TRAINER, Role.REVIEWER, Role.OFFICER)
 WRITERS = (Role.TRAINER, Role.OFFICER)
+REVIEWERS = (Role.REVIEWER, Role.OFFICER)
 
 
 def _associations(user: Any, *roles: str) -> QuerySet[Organisation]:
@@ -44,3 +46,26 @@ def questions_to_read(user: Any, *, retired: bool = False) -> QuerySet[Question]
 def questions_to_write(user: Any) -> QuerySet[Question]:
     """Retired or not."""
     return Question.objects.filter(bank__in=banks_to_write(user)).select_related("current_version", "bank")
+
+
+def reviews_to_see(user: Any) -> QuerySet[WordsReview]:
+    """Words of her associations' questions: she proposes some and may read all."""
+    rows = WordsReview.objects.filter(question__bank__in=banks_to_read(user))
+    return rows.select_related("question__current_version", "question__bank")
+
+
+def may_review(user: Any, review: WordsReview) -> bool:
+    """Reviewers and officers of the association; nobody what she wrote herself."""
+    person = getattr(user, "person", None)
+    if person is None or review.asked_by_id == person.pk:
+        return False
+    return _associations(user, *REVIEWERS).filter(pk=review.question.bank.owner_id).exists()
+
+
+def reviews_for(user: Any) -> QuerySet[WordsReview]:
+    """What waits for her decision."""
+    person = getattr(user, "person", None)
+    waiting = WordsReview.objects.filter(
+        state=ReviewState.WAITING, question__bank__owner__in=_associations(user, *REVIEWERS)
+    )
+    return waiting.exclude(asked_by=person) if person is not None else waiting.none()

@@ -11,7 +11,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from courses.assessment import permissions
-from courses.assessment.views import authoring, banks
+from courses.assessment.views import authoring, banks, reviews
 from courses.assessment.viewsets import QuestionChooserViewSet, question_chooser
 
 
@@ -21,6 +21,8 @@ def admin_urls() -> list[URLPattern]:
         path("questions/", authoring.questions, name="assessment_questions"),
         path("questions/banks/new/", authoring.new_bank, name="assessment_new_bank"),
         path("questions/new/<slug:kind>/", authoring.new_question, name="assessment_new_question"),
+        path("questions/review/", reviews.waiting, name="assessment_reviews"),
+        path("questions/review/<int:pk>/", reviews.review, name="assessment_review"),
         path("questions/banks/<int:pk>/", banks.rename_bank, name="assessment_rename_bank"),
         path("questions/<uuid:key>/retire/", banks.retire, name="assessment_retire"),
         path("questions/<uuid:key>/restore/", banks.restore, name="assessment_restore"),

@@ -9,6 +9,7 @@ from courses.assessment.models.questions import (
     QuestionVersion,
     QuestionWording,
 )
+from courses.assessment.models.reviews import WordsReview
 
 __all__ = [
     "Attempt",
@@ -22,4 +23,5 @@ __all__ = [
     "QuizDraw",
     "QuizPage",
     "Response",
+    "WordsReview",
 ]

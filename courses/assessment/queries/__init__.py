@@ -10,6 +10,7 @@ from courses.assessment.queries.attempts import (
 from courses.assessment.queries.checks import given_answers, shown_words
 from courses.assessment.queries.figures import SMALLEST_GROUP, QuizFigures, quiz_figures
 from courses.assessment.queries.finding import containing
+from courses.assessment.queries.reviews import Proposal, proposal_of, unfinished_review
 from courses.assessment.queries.standing import standing_in_words
 from courses.assessment.queries.uses import Uses, questions_asked, quizzes_left_empty, uses_of
 from courses.assessment.queries.words import ShownWords, question_words, wordings_for
@@ -17,6 +18,7 @@ from courses.assessment.queries.words import ShownWords, question_words, wording
 __all__ = [
     "SMALLEST_GROUP",
     "AttemptView",
+    "Proposal",
     "QuestionView",
     "QuizFigures",
     "QuizStanding",
@@ -25,6 +27,7 @@ __all__ = [
     "attempt_view",
     "containing",
     "given_answers",
+    "proposal_of",
     "question_words",
     "questions_asked",
     "quiz_figures",
@@ -32,6 +35,7 @@ __all__ = [
     "quizzes_left_empty",
     "shown_words",
     "standing_in_words",
+    "unfinished_review",
     "uses_of",
     "wordings_for",
 ]

@@ -15,11 +15,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from common.http import Refused
 from common.languages import NAMES
 from courses.assessment import actions, permissions
-from courses.assessment.enums import QuestionKind
+from courses.assessment.enums import QuestionKind, ReviewState
 from courses.assessment.forms import BankForm, QuestionForm
 from courses.assessment.kinds import KINDS
 from courses.assessment.models import Question, QuestionText
-from courses.assessment.queries import containing
+from courses.assessment.queries import containing, unfinished_review
 
 PER_PAGE = 50
 
@@ -44,6 +44,7 @@ def questions(request: HttpRequest) -> HttpResponse:
         "bank": bank,
         "retired": retired,
         "own_bank": permissions.banks_to_write(request.user).filter(pk=bank).first() if bank.isdecimal() else None,
+        "waiting": permissions.reviews_to_see(request.user).filter(state=ReviewState.WAITING).count(),
         "kinds": QuestionKind.choices,
         "can_write": permissions.associations_to_write_for(request.user).exists(),
         "page_title": _("Questions"),
@@ -88,15 +89,25 @@ def question(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     if language not in NAMES:
         raise Http404
     text = QuestionText.objects.filter(question=own, locale__language_code=language).first()
+    # Words that wait or came back are gone on with; others begin from what is published.
+    review = unfinished_review(own, language)
+    published = text.words if text is not None else {}
     form = QuestionForm(
         request.POST or None,
         user=request.user,
         kind=own.kind,
         question=own,
         is_source=language == own.source_locale,
-        words=text.words if text is not None else {},
+        words=review.words if review is not None else published,
+        structure=review.structure if review is not None else None,
     )
-    if request.method == "POST" and form.is_valid() and _save(form, language) is not None:
+    asks = request.method == "POST" and "review" in request.POST
+    if asks and form.is_valid() and _ask(request, form, language):
+        messages.success(request, _("Sent for review. Learners see what is published until somebody else approves it."))
+        return redirect(f"{request.path}?language={language}")
+    if request.method == "POST" and not asks and form.is_valid() and _save(form, language) is not None:
+        if review is not None:
+            actions.withdraw_words(review=review, by=request.user.person)  # type: ignore[union-attr]
         messages.success(request, _("Saved. Attempts that have begun keep the words they were shown."))
         return redirect(f"{request.path}?language={language}")
     context = {
@@ -104,9 +115,27 @@ def question(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         "question": own,
         "languages": list(NAMES.items()),
         "language": language,
+        "review": review,
         "page_title": _("Question"),
     }
     return render(request, "assessment/admin/form.html", context)
+
+
+def _ask(request: HttpRequest, form: QuestionForm, language: str) -> bool:
+    """Put what the form says before a second person; where it cannot be asked like this the form tells."""
+    try:
+        actions.ask_for_review(
+            question=form.question,  # type: ignore[arg-type]
+            language=language,
+            words=form.words,
+            structure=form.structure if form.is_source else None,
+            points=form.cleaned_data.get("points"),
+            by=request.user.person,  # type: ignore[union-attr]
+        )
+    except Refused as refusal:
+        form.add_error(None, str(refusal.message))
+        return False
+    return True
 
 
 def _save(form: QuestionForm, language: str) -> Question | None:
