@@ -12,8 +12,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
+from django.utils.translation import override
+from wagtail.users.models import UserProfile
 
-from accounts.models import Person
+from accounts.models import Person, User
+from common.languages import html_lang
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -54,6 +57,8 @@ class AuthoringDoorMiddleware:
 
     Wagtail would send a learner to the sign-in, which would send her back for ever. Where
     STAFF_SECOND_FACTOR_REQUIRED is set, who works there sets up a second factor first.
+
+    It speaks the language of the account, whichever page was read last.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -66,4 +71,17 @@ class AuthoringDoorMiddleware:
             if settings.STAFF_SECOND_FACTOR_REQUIRED and not is_mfa_enabled(request.user):
                 messages.warning(request, _("Set up an authenticator app or a passkey first; then authoring opens."))
                 return redirect("mfa_index")
+            self._keep_preferences(request.user)
+            with override(request.user.language):
+                response = self.get_response(request)
+            response.headers.setdefault("Content-Language", html_lang(request.user.language))
+            return response
         return self.get_response(request)
+
+    @staticmethod
+    def _keep_preferences(user: User) -> None:
+        """Wagtail asks rows of its own, also for its mails; receivers fill them from the account whenever one is saved."""
+        profile = getattr(user, "wagtail_userprofile", None)
+        wanted = (user.language, user.time_zone)
+        if profile is None or (profile.preferred_language, profile.current_time_zone) != wanted:
+            (profile or UserProfile(user=user)).save()

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest
+from wagtail.users.models import UserProfile
 
 from accounts import actions, tasks
 from accounts.models import Organisation, Person, User
@@ -25,6 +26,23 @@ def remember_her_language(*, request: HttpRequest | None, user: User, **kwargs: 
     """Signed in: the browser speaks the language of the account from here on."""
     if request is not None:
         request.language_to_remember = user.language  # type: ignore[attr-defined]
+
+
+def take_language_from_the_account(*, instance: UserProfile, **kwargs: Any) -> None:
+    """The authoring interface has no language and no time zone of its own."""
+    instance.preferred_language = instance.user.language
+    instance.current_time_zone = instance.user.time_zone
+
+
+def give_language_to_authoring(
+    *, instance: User, created: bool, update_fields: frozenset[str] | None = None, **kwargs: Any
+) -> None:
+    """The account changed: so does what the authoring interface and its mails go by."""
+    if created or (update_fields is not None and not {"language", "time_zone"} & set(update_fields)):
+        return
+    UserProfile.objects.filter(user=instance).update(
+        preferred_language=instance.language, current_time_zone=instance.time_zone
+    )
 
 
 def mail_the_invitation(*, invitation: Any, **kwargs: Any) -> None:

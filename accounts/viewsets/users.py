@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views.account import AccountView, NameEmailSettingsPanel
+from wagtail.admin.views.account import AccountView, LocaleSettingsPanel, NameEmailSettingsPanel
 from wagtail.users.views.users import CreateView, EditView, IndexView, UserViewSet
 
 from accounts import actions
@@ -65,7 +65,8 @@ class AcademyUserViewSet(UserViewSet):
 
 
 class AcademyAccountView(AccountView):
-    """The preferences of the authoring interface; the name is changed in the profile, once for everywhere."""
+    """The preferences of the authoring interface; name, language and time zone are changed in the profile, for everywhere."""
 
     def get_panels(self) -> list[Any]:
-        return [panel for panel in super().get_panels() if not isinstance(panel, NameEmailSettingsPanel)]
+        elsewhere = (NameEmailSettingsPanel, LocaleSettingsPanel)
+        return [panel for panel in super().get_panels() if not isinstance(panel, elsewhere)]

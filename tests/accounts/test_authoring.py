@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 from django.core import mail
 from django.urls import reverse
+from wagtail.users.models import UserProfile
 
 from accounts import actions
 from accounts.enums import Role
 from accounts.models import AssociationCollection, Membership, MembershipInvitation, Organisation, RoleGroup, User
+from common.languages import html_lang
 from tests.factories.accounts import AssociationFactory, MembershipFactory, OrganisationFactory, UserFactory, member_of
 
 pytestmark = pytest.mark.django_db
@@ -240,3 +242,32 @@ def test_the_preferences_of_authoring_ask_for_no_name_and_no_password(client, su
     page = client.get("/admin/account/").content.decode()
     assert "First Name" not in page
     assert 'type="password"' not in page
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("zh-hans", "前往学院"), ("zh-hant", "前往學院"), ("en", "Go to the academy")],
+    ids=["zh-hans", "zh-hant", "en"],
+)
+def test_authoring_speaks_the_language_of_the_account_whatever_page_was_read_last(client, association, language, words):
+    user = member_of(association, Role.TRAINER, language=language, time_zone="Asia/Shanghai")
+    client.force_login(user)
+    client.cookies["language"] = "en" if language != "en" else "zh-hans"
+    answer = client.get("/admin/")
+    assert f'<html lang="{language}"' in answer.content.decode()
+    assert words in answer.content.decode()
+    assert answer.headers["Content-Language"] == html_lang(language)
+    profile = UserProfile.objects.get(user=user)
+    assert (profile.preferred_language, profile.current_time_zone) == (language, "Asia/Shanghai")
+
+
+def test_the_language_is_changed_in_the_profile_alone(client, officer):
+    assert 'lang="en"' in client.get("/admin/").content.decode()
+    assert "preferred_language" not in client.get("/admin/account/").content.decode()
+    actions.save_profile(person=officer.person, by=officer.person, language="zh-hant", time_zone="Europe/London")
+    profile = UserProfile.objects.get(user=officer)
+    assert (profile.preferred_language, profile.current_time_zone) == ("zh-hant", "Europe/London")
+    profile.preferred_language = "en"
+    profile.save()
+    assert UserProfile.objects.get(user=officer).preferred_language == "zh-hant"
+    assert 'lang="zh-hant"' in client.get("/admin/").content.decode()
