@@ -43,13 +43,15 @@ class AccountAdapter(DefaultAccountAdapter):
     }
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Where her day begins, in her language; first to invitations that wait for an answer.
+        """Where her day begins, in her language; first to what waits for an answer.
 
         Whoever learns anywhere begins with her own learning. Who does nothing but manage begins with her organisation.
         """
         person = request.person  # type: ignore[attr-defined]
         if person and queries.waits_for_answer(person):
             return reverse("accounts:organisations")
+        if person and queries.has_outgrown_consents(person):
+            return reverse("accounts:privacy")
         roles = permissions.roles_of(person)
         language = getattr(request.user, "language", current())
         with override(language):

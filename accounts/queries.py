@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
 
@@ -38,6 +38,7 @@ __all__ = [
     "current_text",
     "employment_figures",
     "has_consent",
+    "has_outgrown_consents",
     "looks_at",
     "named_for",
     "names_for",
@@ -112,10 +113,8 @@ def current_text(key: str, language: str | None = None) -> ConsentText | None:
 
 
 def has_consent(person: Person, purpose: str, scope: Organisation | None = None) -> bool:
-    """Whether the consent holds now. Refused, withdrawn and never asked are all no."""
-    return ConsentRecord.objects.filter(
-        person=person, purpose__key=purpose, scope=scope, is_latest=True, action=ConsentAction.GIVEN
-    ).exists()
+    """Whether the consent holds now. Refused, withdrawn, never asked, and asked for less are all no."""
+    return ConsentRecord.objects.holding().filter(person=person, purpose__key=purpose, scope=scope).exists()
 
 
 @dataclass(frozen=True)
@@ -127,6 +126,8 @@ class ConsentRow:
     scope: Organisation | None
     is_given: bool
     since: datetime | None
+    # She agreed to words that asked for less; it allows nothing until she has answered these.
+    is_outgrown: bool = False
 
 
 def consent_rows(person: Person, language: str | None = None) -> list[ConsentRow]:
@@ -141,7 +142,7 @@ def consent_rows(person: Person, language: str | None = None) -> list[ConsentRow
     organisations = list(Organisation.objects.where(person).order_by("pk"))
     holding = {
         (record.purpose_id, record.scope_id): record
-        for record in ConsentRecord.objects.filter(person=person, is_latest=True)
+        for record in ConsentRecord.objects.filter(person=person, is_latest=True).select_related("text")
     }
     rows: list[ConsentRow] = []
     for text in newest.values():
@@ -149,9 +150,15 @@ def consent_rows(person: Person, language: str | None = None) -> list[ConsentRow
         for scope in scopes:
             record = holding.get((text.purpose_id, scope.pk if scope else None))
             given = record is not None and record.action == ConsentAction.GIVEN
+            outgrown = given and record is not None and record.text.version < text.purpose.counts_from
             since = record.recorded_at if record else None
-            rows.append(ConsentRow(text.purpose, text, scope, given, since))
+            rows.append(ConsentRow(text.purpose, text, scope, given and not outgrown, since, outgrown))
     return rows
+
+
+def has_outgrown_consents(person: Person) -> bool:
+    """Whether something she agreed to is asked for anew, because the purpose has grown."""
+    return ConsentRecord.objects.outgrown().filter(person=person, purpose__offered=True).exists()
 
 
 def consent_history(person: Person, *, limit: int = 200) -> list[ConsentRecord]:
@@ -276,7 +283,7 @@ def unanswered_memberships(person: Person) -> list[Membership]:
         is_latest=True,
         purpose__key=ConsentKey.SHARE_PROGRESS_WITH_EMPLOYER,
         scope__isnull=False,
-    ).exclude(method=ConsentMethod.MEMBERSHIP_ENDED)
+    ).exclude(Q(method=ConsentMethod.MEMBERSHIP_ENDED) | Q(pk__in=ConsentRecord.objects.outgrown().values("pk")))
     found = Membership.objects.active().filter(person=person, role=Role.LEARNER)
     return list(
         found.exclude(organisation__in=asked.values("scope")).select_related("organisation").order_by("accepted_at")

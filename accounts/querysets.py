@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -56,6 +56,18 @@ class OrganisationQuerySet(QuerySet[Any]):
         )
 
 
+class ConsentRecordQuerySet(QuerySet[Any]):
+    """Answers about consent."""
+
+    def holding(self) -> Self:
+        """Given, not taken back since, and to words that asked for as much as today's (P-7)."""
+        return self.filter(is_latest=True, action=ConsentAction.GIVEN, text__version__gte=F("purpose__counts_from"))
+
+    def outgrown(self) -> Self:
+        """Given to words that asked for less than today's: they allow nothing until she has answered anew."""
+        return self.filter(is_latest=True, action=ConsentAction.GIVEN, text__version__lt=F("purpose__counts_from"))
+
+
 class MembershipQuerySet(QuerySet[Any]):
     """Memberships by what they allow today."""
 
@@ -71,12 +83,14 @@ class MembershipQuerySet(QuerySet[Any]):
 
     def shared_with_managers(self) -> Self:
         """Those whose holder lets the organisation's managers see her by name: by consent, or on employment (P-8)."""
-        consent = apps.get_model("accounts", "ConsentRecord").objects.filter(
-            is_latest=True,
-            action=ConsentAction.GIVEN,
-            purpose__key=ConsentKey.SHARE_PROGRESS_WITH_EMPLOYER,
-            person=OuterRef("person"),
-            scope=OuterRef("organisation"),
+        consent = (
+            apps.get_model("accounts", "ConsentRecord")
+            .objects.holding()
+            .filter(
+                purpose__key=ConsentKey.SHARE_PROGRESS_WITH_EMPLOYER,
+                person=OuterRef("person"),
+                scope=OuterRef("organisation"),
+            )
         )
         employment = apps.get_model("accounts", "EmploymentBasis").objects.filter(
             person=OuterRef("person"), organisation=OuterRef("organisation"), ended_at__isnull=True

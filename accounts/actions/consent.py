@@ -47,6 +47,9 @@ def load_consent_texts(path: Path = TEXTS) -> int:
     data = tomllib.loads(path.read_text(encoding="utf-8"))
     added = 0
     for position, entry in enumerate(data["purpose"]):
+        counts_from = entry.get("counts_from", 1)
+        if counts_from > entry["version"]:
+            raise ValueError(f"{entry['key']}: answers cannot count from a version that does not exist.")
         purpose, _made = ConsentPurpose.objects.update_or_create(
             key=entry["key"],
             defaults={
@@ -55,6 +58,7 @@ def load_consent_texts(path: Path = TEXTS) -> int:
                 "per_organisation": entry.get("per_organisation", False),
                 "offered": entry.get("offered", True),
                 "position": position,
+                "counts_from": counts_from,
             },
         )
         known = {text.language: text.sha256 for text in purpose.texts.filter(version=entry["version"])}

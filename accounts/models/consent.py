@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import ConsentAction, ConsentKey, ConsentMethod, LawfulBasis
 from accounts.models.organisations import Organisation
 from accounts.models.people import Person
+from accounts.querysets import ConsentRecordQuerySet
 from common.append_only import AppendOnly
 from common.languages import NAMES
 
@@ -24,6 +25,8 @@ class ConsentPurpose(models.Model):
     # Shown on the privacy page with a switch; purposes whose screens do not exist yet are kept and not asked.
     offered = models.BooleanField(default=True)
     position = models.PositiveSmallIntegerField(default=0)
+    # The first version whose answers count. It moves up where a new wording asks for more than the old one did (P-7).
+    counts_from = models.PositiveIntegerField(default=1)
 
     class Meta:
         verbose_name = _("consent purpose")
@@ -79,6 +82,8 @@ class ConsentRecord(AppendOnly):
     recorded_at = models.DateTimeField(default=timezone.now)
     evidence_hash = models.CharField(max_length=64)
     is_latest = models.BooleanField(default=True)
+
+    objects = ConsentRecordQuerySet.as_manager()
 
     class Meta:
         constraints = [

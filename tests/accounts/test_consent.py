@@ -13,7 +13,7 @@ from accounts.enums import ConsentAction, ConsentKey, ConsentMethod
 from accounts.exceptions import NoticeNotShown
 from accounts.models import ConsentEvidence, ConsentPurpose, ConsentRecord, ConsentText, EmploymentBasis
 from common.languages import LANGS
-from tests.factories.accounts import MembershipFactory, OrganisationFactory, PersonFactory
+from tests.factories.accounts import PASSWORD, MembershipFactory, OrganisationFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
 SHARE = ConsentKey.SHARE_PROGRESS_WITH_EMPLOYER
@@ -193,3 +193,77 @@ def test_consent_row_says_since_when():
     row = next(row for row in queries.consent_rows(person, "en") if row.purpose.key == ConsentKey.NEWSLETTER)
     assert row.is_given
     assert row.since >= before
+
+
+def ask_for_more(key: str) -> None:
+    """New words of a purpose that ask for more than those before."""
+    purpose = ConsentPurpose.objects.get(key=key)
+    for language in LANGS:
+        ConsentText.objects.create(
+            purpose=purpose, version=2, language=language, title="Share", body="And with others.", sha256="0" * 64
+        )
+    ConsentPurpose.objects.filter(pk=purpose.pk).update(counts_from=2)
+
+
+def shared_by_consent():
+    """A manager, and a learner who agreed to share her progress with their organisation."""
+    organisation = OrganisationFactory()
+    manager = MembershipFactory(organisation=organisation, manager=True).person
+    person = MembershipFactory(organisation=organisation).person
+    actions.answer_consent(person=person, by=person, text=share_text(), action=ConsentAction.GIVEN, scope=organisation)
+    return organisation, manager, person
+
+
+def test_a_consent_does_not_count_for_words_that_ask_for_more():
+    organisation, manager, person = shared_by_consent()
+    assert queries.names_for(manager, "manage", [person.pk])[person.pk].is_named
+    ask_for_more(SHARE)
+    assert not queries.has_consent(person, SHARE, organisation)
+    assert not queries.names_for(manager, "manage", [person.pk])[person.pk].is_named
+    row = next(row for row in queries.consent_rows(person) if row.scope == organisation)
+    assert (row.is_given, row.is_outgrown, row.text.version) == (False, True, 2)
+
+
+def test_a_new_wording_that_asks_for_no_more_leaves_consents_as_they_are():
+    organisation, manager, person = shared_by_consent()
+    ask_for_more(SHARE)
+    ConsentPurpose.objects.filter(key=SHARE).update(counts_from=1)
+    assert queries.has_consent(person, SHARE, organisation)
+    assert queries.unanswered_memberships(person) == []
+    assert queries.names_for(manager, "manage", [person.pk])[person.pk].is_named
+
+
+@pytest.mark.parametrize(("answer", "shared"), [("share", True), ("keep", False)])
+def test_who_agreed_to_less_is_asked_when_she_signs_in_and_her_answer_counts(client, answer, shared):
+    organisation, _manager, person = shared_by_consent()
+    ask_for_more(SHARE)
+    membership = queries.unanswered_memberships(person)[0]
+    assert queries.waits_for_answer(person)
+    client.force_login(person.user)
+    notice = queries.current_text(ConsentKey.EMPLOYMENT_NOTICE, "en")
+    sent = {"answer": answer, "notice": notice.pk, "consent": share_text().pk}
+    client.post(f"/accounts/organisations/answer/{membership.pk}/", sent)
+    assert queries.unanswered_memberships(person) == []
+    assert queries.has_consent(person, SHARE, organisation) is shared
+
+
+@pytest.mark.parametrize(("answer", "holds"), [("give", True), ("withdraw", False)])
+def test_the_privacy_page_asks_anew_for_a_purpose_that_has_grown(client, answer, holds):
+    person = PersonFactory()
+    key = ConsentKey.PUBLIC_CERTIFICATE_PAGE
+    actions.answer_consent(person=person, by=person, text=queries.current_text(key, "en"), action=ConsentAction.GIVEN)
+    ask_for_more(key)
+    assert queries.has_outgrown_consents(person)
+    client.post("/accounts/login/", {"login": person.user.email, "password": PASSWORD})
+    assert "ask for more" in client.get("/accounts/privacy/").content.decode()
+    sent = {"purpose": key, "text": queries.current_text(key, "en").pk, "answer": answer}
+    client.post("/accounts/privacy/consent/", sent)
+    assert (queries.has_consent(person, key), queries.has_outgrown_consents(person)) == (holds, False)
+
+
+def test_answers_cannot_be_made_to_count_from_a_version_nobody_was_shown(tmp_path):
+    source = (actions.consent.TEXTS).read_text(encoding="utf-8")
+    changed = tmp_path / "texts.toml"
+    changed.write_text(source.replace('key = "newsletter"', 'key = "newsletter"\ncounts_from = 9'), encoding="utf-8")
+    with pytest.raises(ValueError, match="newsletter"):
+        actions.load_consent_texts(changed)
