@@ -96,3 +96,17 @@ class AnotherAddress(CohortRefused):
 
 class RosterNotRead(CohortRefused):
     """The file as a whole cannot be used; the message says why and what to do."""
+
+
+class DateMoved(CohortRefused):
+    """Somebody else moved the date first."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Somebody has moved this date in the meantime. Nothing was changed; look at it again."))
+
+
+class DateInPast(CohortRefused):
+    """A due date lies ahead."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The due date lies in the past. Choose a later one."))

@@ -130,6 +130,14 @@ class ExtendForm(forms.Form):
     )
 
 
+class MoveForm(forms.Form):
+    """Another date for the whole cohort, and why; `before` is the date she was shown."""
+
+    before = forms.DateField(widget=forms.HiddenInput)
+    until = forms.DateField(label=_("New due date"), widget=_Day)
+    reason = _ReadableText(label=_("Reason"), max_length=200, help_text=_("Your colleagues can read it."))
+
+
 class WithdrawForm(forms.Form):
     """Why a seat is taken back."""
 

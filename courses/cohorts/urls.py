@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from courses.cohorts.views import cohort, invitations, making, seats
+from courses.cohorts.views import cohort, dates, invitations, making, seats
 
 COHORT = "organisation/cohorts/<uuid:public_id>/"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("organisation/<slug:slug>/cohorts/new/", making.new, name="new"),
     path(COHORT, cohort.detail, name="detail"),
     path(f"{COHORT}change/", making.change, name="change"),
+    path(f"{COHORT}due/", dates.move, name="move-due"),
     path(f"{COHORT}close/", making.close, name="close"),
     path(f"{COHORT}add/", making.add, name="add"),
     path(f"{COHORT}lists/<uuid:roster_id>/", making.roster, name="roster"),

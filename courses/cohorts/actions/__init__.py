@@ -1,6 +1,6 @@
 """Everything that changes cohorts, seats, invitations and rosters."""
 
-from courses.cohorts.actions.cohorts import change_cohort, close_cohort, create_cohort, reopen_cohort
+from courses.cohorts.actions.cohorts import change_cohort, close_cohort, create_cohort, move_due, reopen_cohort
 from courses.cohorts.actions.erasing import erase_traces, free_seats_of
 from courses.cohorts.actions.invitations import (
     accept_invitation,
@@ -28,6 +28,7 @@ __all__ = [
     "import_roster",
     "invite",
     "mark_bounced",
+    "move_due",
     "place",
     "renew_invitation",
     "reopen_cohort",

@@ -128,3 +128,25 @@ class DueExtension(models.Model):
 
     def __str__(self) -> str:
         return f"Until {self.extended_until}"
+
+
+class DueChange(models.Model):
+    """One row each time the due date of a whole cohort was moved."""
+
+    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="due_changes")
+    due_before = models.DateField()
+    due_on = models.DateField(_("new date"))
+    reason = models.CharField(_("reason"), max_length=200)
+    learners = models.PositiveIntegerField()
+    by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("change of a due date")
+        verbose_name_plural = _("changes of due dates")
+        constraints = [
+            models.CheckConstraint(condition=~Q(due_on=F("due_before")), name="due_change_changes_the_date"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.due_before} to {self.due_on}"

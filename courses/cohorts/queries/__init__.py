@@ -10,6 +10,7 @@ from courses.cohorts.queries.judging import Judged, judge
 from courses.cohorts.queries.learner import Learner, learner_of
 from courses.cohorts.queries.letters import Letters, letter_heads
 from courses.cohorts.queries.modules import ActivityRow, module_heads, modules_of
+from courses.cohorts.queries.moving import DueMove, due_move
 from courses.cohorts.queries.rows import LearnerRow, Table, table_of
 from courses.cohorts.queries.words import why
 
@@ -17,6 +18,7 @@ __all__ = [
     "ActivityRow",
     "Chart",
     "Columns",
+    "DueMove",
     "Figures",
     "Filters",
     "Judged",
@@ -29,6 +31,7 @@ __all__ = [
     "chart_of",
     "columns_of",
     "courses_for_cohorts",
+    "due_move",
     "figures_of",
     "figures_of_many",
     "find_invitation",

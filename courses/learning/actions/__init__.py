@@ -1,6 +1,15 @@
 """What can happen to a learner's records. Every function is keyword-only, atomic and bears being called twice."""
 
-from courses.learning.actions.enrolling import close_route, enrol, leave, resume, set_route_due, suspend, withdraw
+from courses.learning.actions.enrolling import (
+    close_route,
+    enrol,
+    leave,
+    resume,
+    set_due_of_road,
+    set_route_due,
+    suspend,
+    withdraw,
+)
 from courses.learning.actions.erasing import erase_traces
 from courses.learning.actions.places import keep_place, note_seen
 from courses.learning.actions.replay import rebuild_results
@@ -26,6 +35,7 @@ __all__ = [
     "record_result",
     "request_place",
     "resume",
+    "set_due_of_road",
     "set_route_due",
     "suspend",
     "withdraw",

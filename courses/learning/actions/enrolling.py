@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import partial
 
 from django.db import transaction
-from django.db.models import DateTimeField, F, Value
+from django.db.models import Case, DateField, DateTimeField, F, Value, When
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
@@ -15,7 +15,7 @@ from courses.catalogue.models import Course, CourseVersion
 from courses.learning.actions.events import record_event
 from courses.learning.actions.locks import lock_person
 from courses.learning.actions.versions import apply_version
-from courses.learning.enums import OWN_ROUTES, EnrolmentState, RouteKind, Verb
+from courses.learning.enums import OPEN_STATES, OWN_ROUTES, EnrolmentState, RouteKind, Verb
 from courses.learning.exceptions import EnrolmentClosed, PlaceHeldBySponsor, RequestNeeded
 from courses.learning.models import Enrolment, EnrolmentRoute
 from courses.learning.queries.offers import Offer, offer_of
@@ -131,6 +131,18 @@ def set_route_due(
     route.due_on, route.extended_until = due_on, extended_until
     route.save(update_fields=["due_on", "extended_until"])
     return route
+
+
+@transaction.atomic
+def set_due_of_road(*, source_key: str, due_on: date, by: Person | None) -> int:
+    """Change the day that one road asks of everybody still on the way; answers how many. One statement.
+
+    Whoever was given a later day of her own keeps it. The caller holds the lock under which this road opens and is
+    extended. What was completed keeps the day it was judged by.
+    """
+    later = Case(When(extended_until__gt=due_on, then=F("extended_until")), output_field=DateField())
+    roads = EnrolmentRoute.objects.open().filter(source_key=source_key, enrolment__state__in=OPEN_STATES)
+    return roads.update(due_on=due_on, extended_until=later)
 
 
 @transaction.atomic
