@@ -43,8 +43,9 @@ MAIN = "AI foundations, autumn"
 # organisation, name, first day and due date in days from today, learners of 200, closed
 COHORTS = (
     (HOME, MAIN, -40, 21, 42, False),
-    (HOME, "AI foundations, spring", -210, -130, 24, True),
-    (HOME, "AI foundations, new colleagues", -5, 50, 12, False),
+    (HOME, "AI foundations, summer", -90, -7, 16, False),
+    (HOME, "AI foundations, spring", -210, -130, 12, True),
+    (HOME, "AI foundations, new colleagues", -5, 50, 8, False),
     ("lantau-pay", "Payments team", -75, -12, 22, False),
     ("peak-ridge", "Portfolio and research", -30, 25, 16, False),
     ("mangrove-credit", "信贷模型组", -60, -5, 18, False),
