@@ -16,11 +16,12 @@ from accounts.models import ConsentText, Person
 from accounts.queries import verified_addresses
 from courses.cohorts.actions.cohorts import locked
 from courses.cohorts.actions.seats import fill_from_waiting_list, place
-from courses.cohorts.enums import InvitationState
+from courses.cohorts.enums import InvitationState, SeatState
 from courses.cohorts.exceptions import AnotherAddress, CohortClosed, InvitationNotOpen, SeatsFull
 from courses.cohorts.models import Cohort, Invitation, InvitationAddress, Seat
 from courses.cohorts.queries import seats_free
 from courses.cohorts.queries.access import token_hash
+from courses.cohorts.queries.judging import stays
 from courses.cohorts.signals import invitations_made
 
 LASTS = timedelta(days=30)
@@ -43,10 +44,16 @@ def invite(*, cohort: Cohort, guest: Guest, by: Person) -> Invitation:
     cohort = locked(cohort)
     if not cohort.is_open:
         raise CohortClosed
-    known = InvitationAddress.objects.filter(cohort=cohort, email=guest.email).select_related("invitation").first()
-    if known is not None and known.invitation.state in (InvitationState.SENT, InvitationState.JOINED):
-        return known.invitation
-    if seats_free(cohort) < 1:
+    letters = InvitationAddress.objects.filter(cohort=cohort, email=guest.email).annotate(stays=stays(cohort))
+    known = letters.select_related("invitation__seat").first()
+    has_seat = False
+    if known is not None:
+        seat = known.invitation.seat
+        if known.invitation.state == InvitationState.SENT or (seat is not None and known.stays):
+            return known.invitation
+        # Who joined and left the organisation comes back to the seat that is still hers.
+        has_seat = seat is not None and seat.state == SeatState.PLACED
+    if not has_seat and seats_free(cohort) < 1:
         raise SeatsFull
     invite_locked(cohort, [guest], by=by)
     return Invitation.objects.get(address__cohort=cohort, address__email=guest.email)

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
+from django.db.models import Exists, OuterRef
 
 from accounts.models import Membership
 from courses.cohorts.enums import InvitationState, SeatState, Verdict
@@ -31,6 +32,21 @@ class Judged:
     person_id: UUID | None = None
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What became of the letter to an address: its state, and where it was accepted, seat and membership today."""
+
+    state: str
+    has_seat: bool = False
+    is_member: bool = False
+
+
+def stays(cohort: Cohort) -> Exists:
+    """Whether who accepted an invitation to this cohort belongs to its organisation still."""
+    members = Membership.objects.active().filter(organisation=cohort.organisation_id)
+    return Exists(members.filter(person=OuterRef("invitation__seat__person")))
+
+
 @dataclass
 class Tally:
     """What rows before this one have used up."""
@@ -39,6 +55,9 @@ class Tally:
     waitlist: bool = False
     addresses: dict[str, int] = field(default_factory=dict)
     people: dict[UUID, int] = field(default_factory=dict)
+
+
+NOT_ASKED = Asked("")
 
 
 def chunks(rows: Sequence[ReadRow], size: int = CHUNK) -> Iterator[Sequence[ReadRow]]:
@@ -53,11 +72,13 @@ def judge(cohort: Cohort, rows: Sequence[ReadRow], tally: Tally) -> list[Judged]
     seats = dict(
         Seat.objects.filter(cohort=cohort, person__in=_subquery(cohort, addresses)).values_list("person", "state")
     )
-    asked = dict(
-        InvitationAddress.objects.filter(cohort=cohort, email__in=addresses or {""}).values_list(
-            "email", "invitation__state"
+    letters = InvitationAddress.objects.filter(cohort=cohort, email__in=addresses or {""}).annotate(stays=stays(cohort))
+    asked = {
+        email: Asked(state, seat == SeatState.PLACED, is_here)
+        for email, state, seat, is_here in letters.values_list(
+            "email", "invitation__state", "invitation__seat__state", "stays"
         )
-    )
+    }
     return [_judge_row(row, members.get(row.email), seats, asked, tally) for row in rows]
 
 
@@ -82,7 +103,7 @@ def _members(cohort: Cohort, addresses: Iterable[str]) -> dict[str, UUID]:
 
 
 def _judge_row(
-    row: ReadRow, person_id: UUID | None, seats: dict[UUID, str], asked: dict[str, str], tally: Tally
+    row: ReadRow, person_id: UUID | None, seats: dict[UUID, str], asked: dict[str, Asked], tally: Tally
 ) -> Judged:
     if row.verdict:
         return Judged(row, row.verdict, row.detail)
@@ -94,12 +115,14 @@ def _judge_row(
         tally.people[person_id] = row.number
         if seats.get(person_id) in (SeatState.PLACED, SeatState.WAITLISTED):
             return Judged(row, Verdict.ALREADY_HERE)
-    elif asked.get(row.email) == InvitationState.JOINED:
+    letter = asked.get(row.email, NOT_ASKED)
+    if not person_id and letter.state == InvitationState.JOINED and letter.is_member:
         return Judged(row, Verdict.ALREADY_HERE)
-    # A member is placed even where a letter is under way to her: the seat it holds becomes hers.
-    held = asked.get(row.email) == InvitationState.SENT
-    if held and not person_id:
+    if not person_id and letter.state == InvitationState.SENT:
         return Judged(row, Verdict.ALREADY_INVITED)
+    # A member is placed even where a letter is under way to her: the seat it holds becomes hers. Who left the
+    # organisation is asked anew, and comes back to the seat that is still hers.
+    held = letter.state == InvitationState.SENT or letter.has_seat
     if not held:
         if tally.free < 1:
             waits = tally.waitlist and person_id

@@ -5,15 +5,20 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.utils import timezone
 
+from accounts import actions as accounts
 from accounts.enums import Role
 from accounts.models import ConsentRecord, Membership
 from courses.cohorts import actions, exceptions
 from courses.cohorts.actions.invitations import Guest
-from courses.cohorts.enums import InvitationState, SeatState
+from courses.cohorts.actions.rosters import add_rows
+from courses.cohorts.enums import InvitationState, SeatState, Verdict
 from courses.cohorts.models import Invitation, Seat
 from courses.cohorts.queries import figures_of, seats_free
+from courses.cohorts.queries.judging import Tally, judge
+from courses.cohorts.roster import read_text
 from courses.learning.models import EnrolmentRoute
 from tests.factories.cohorts import accept, make_cohort, person_with
 
@@ -88,3 +93,38 @@ def test_a_letter_that_came_back_is_shown_so_and_frees_its_seat():
     invitation = actions.invite(cohort=cohort, guest=Guest(email="guest@example.org"), by=cohort.made_by)
     actions.mark_bounced(invitation=invitation)
     assert (seats_free(cohort), Invitation.objects.get().state) == (1, InvitationState.BOUNCED)
+
+
+def joined_and_left(cohort, email="guest@example.org"):
+    """Somebody who accepted her seat, and whose membership has ended since."""
+    person = person_with(email)
+    seat = accept(actions.invite(cohort=cohort, guest=Guest(email=email), by=cohort.made_by), person)
+    accounts.end_membership(membership=Membership.objects.active().get(person=person), by=person)
+    return person, seat
+
+
+def test_who_joined_and_left_the_organisation_is_invited_again_and_comes_back_to_her_seat():
+    cohort = make_cohort(seats=1)
+    person, seat = joined_and_left(cohort)
+    invitation = actions.invite(cohort=cohort, guest=Guest(email="guest@example.org"), by=cohort.made_by)
+    assert invitation.state == InvitationState.SENT
+    assert accept(invitation, person).pk == seat.pk
+    assert Membership.objects.active().filter(person=person, organisation=cohort.organisation).exists()
+    assert (Seat.objects.count(), seats_free(cohort)) == (1, 0)
+
+
+def test_a_list_says_the_same_of_who_left_and_of_who_is_here_under_another_address():
+    cohort = make_cohort(seats=2)
+    joined_and_left(cohort)
+    here = person_with("here@example.org")
+    accept(actions.invite(cohort=cohort, guest=Guest(email="here@example.org"), by=cohort.made_by), here)
+    EmailAddress.objects.filter(user=here.user).update(email="new@example.org")
+    rows = read_text("email\nguest@example.org\nhere@example.org").rows
+    assert [one.verdict for one in judge(cohort, rows, Tally(free=seats_free(cohort)))] == [
+        Verdict.INVITE,
+        Verdict.ALREADY_HERE,
+    ]
+    added = add_rows(cohort=cohort, rows=rows, by=cohort.made_by, language="en")
+    assert [one.verdict for one in added] == [Verdict.INVITE, Verdict.ALREADY_HERE]
+    again = add_rows(cohort=cohort, rows=rows, by=cohort.made_by, language="en")
+    assert [one.verdict for one in again] == [Verdict.ALREADY_INVITED, Verdict.ALREADY_HERE]
