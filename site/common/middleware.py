@@ -14,6 +14,12 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 from common.languages import LANGS, html_lang, split_prefix
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+# Passkeys, the clipboard and full screen stay with the browser's own rule: this site alone.
+DEVICES = (
+    *("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "hid"),
+    *("magnetometer", "microphone", "midi", "payment", "serial", "usb"),
+)
+NO_DEVICES = ", ".join(f"{device}=()" for device in DEVICES)
 # Browsers that name a region and no script.
 CHINESE = {
     "zh": "zh-hans",
@@ -76,13 +82,14 @@ class LanguageMiddleware:
 
 
 class AdminPolicyMiddleware:
-    """Gives /admin/ the policy that Wagtail's editor needs, and no other address."""
+    """Tells browsers what a page may do: no device of the reader's, and in /admin/ what Wagtail's editor needs."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", NO_DEVICES)
         if request.path_info.startswith("/admin/"):
             response._csp_config = settings.ADMIN_CONTENT_SECURITY_POLICY  # type: ignore[attr-defined]
         return response

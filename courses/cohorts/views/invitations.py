@@ -17,11 +17,13 @@ from accounts.enums import ConsentKey
 from accounts.queries import current_text
 from common.http import Refused
 from common.languages import current
+from common.limits import counted
 from courses.cohorts import actions, queries
 from courses.cohorts.models import Invitation
 from courses.cohorts.views.requests import address_of, person_of, text_shown
 from courses.learning.queries import course_titles
 
+MISSES = 20  # links that do not exist, in a minute
 SHARE = ConsentKey.SHARE_PROGRESS_WITH_EMPLOYER
 
 
@@ -29,8 +31,11 @@ SHARE = ConsentKey.SHARE_PROGRESS_WITH_EMPLOYER
 @login_required
 def by_link(request: HttpRequest, token: str) -> HttpResponse:
     """The address in the letter. Who holds it and is signed in sees what she is asked; only the address's owner accepts."""
+    if counted("invitation.miss", request, add=False) >= MISSES:
+        return render(request, "429.html", status=429)
     invitation = queries.find_invitation(token)
     if invitation is None:
+        counted("invitation.miss", request, add=True)
         return render(request, "cohorts/invitation_gone.html", status=404)
     return _answer(request, invitation, reverse("cohorts:invitation", args=[token]))
 
