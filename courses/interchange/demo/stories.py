@@ -71,11 +71,12 @@ def tell(
     placed = min(begun, now)
     fate = chance.random()
     required = [part for part in parts if part.required]
-    over = cohort.due_on < timezone.localdate()
-    done = _how_far(chance, fate, len(required), over=over, young=begun > now - timedelta(days=10))
-    last = min(
-        now, begun + timedelta(days=(cohort.due_on - cohort.starts_on).days + (9 if chance.random() < 0.2 else 0))
-    )
+    days_over = (timezone.localdate() - cohort.due_on).days
+    done = _how_far(chance, fate, len(required), days_over=days_over, young=begun > now - timedelta(days=10))
+    late = timedelta(days=9 if chance.random() < 0.2 else 0)
+    end = min(now, begun + (cohort.due_on - cohort.starts_on) + late)
+    # Some read it in a week, many towards the date.
+    last = placed + max(end - placed, timedelta()) * (0.2 + 0.8 * chance.random() ** 0.6)
     if done == len(required):
         # Long enough ago that nobody is written to about it.
         last = min(last, now - timedelta(days=8))
@@ -123,10 +124,10 @@ def tell(
         rows.events.append(_event(enrolment, Verb.WITHDRAWN, learner.manager, at))
 
 
-def _how_far(chance: Random, fate: float, total: int, *, over: bool, young: bool) -> int:
-    """How many required activities are done."""
-    finishers = 0.82 if over else 0.0 if young else 0.42
-    starters = 0.55 if young else 0.88
+def _how_far(chance: Random, fate: float, total: int, *, days_over: int, young: bool) -> int:
+    """How many required activities are done: few at first, most once the date is some weeks past."""
+    finishers = 0.85 if days_over > 21 else 0.7 if days_over > 0 else 0.0 if young else 0.42
+    starters = 0.55 if young else 0.9
     if fate < finishers:
         return total
     if fate < starters:
