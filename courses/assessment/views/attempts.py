@@ -59,16 +59,19 @@ def _is_over(own: Attempt) -> bool:
     return own.is_open and own.deadline is not None and timezone.now() >= own.deadline
 
 
-def _tally(view: AttemptView) -> list[Group]:
-    return [Group([Mark("done" if question.is_answered else "") for question in view.questions])]
+def _tally(view: AttemptView, position: int | None) -> list[Group]:
+    """What is answered, and where she is."""
+    here = [("now" if question.position == position else "") for question in view.questions]
+    marks = zip(view.questions, here, strict=True)
+    return [Group([Mark("done" if question.is_answered else place) for question, place in marks])]
 
 
-def _shared(attempt: Attempt, view: AttemptView) -> dict[str, Any]:
+def _shared(attempt: Attempt, view: AttemptView, position: int | None = None) -> dict[str, Any]:
     return {
         "attempt": attempt,
         "view": view,
         "learner": _place(attempt),
-        "tally_groups": _tally(view),
+        "tally_groups": _tally(view, position),
         "now": timezone.now(),
     }
 
@@ -118,7 +121,7 @@ def question(request: HttpRequest, public_id: uuid.UUID, position: int) -> HttpR
     shown = view.at(position)
     if shown is None:
         raise Http404
-    context = _shared(own, view) | {
+    context = _shared(own, view, position) | {
         "question": shown,
         "wrong": wrong,
         "typed": request.POST.get("answer", "") if wrong else (shown.answer or ""),

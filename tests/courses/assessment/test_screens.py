@@ -344,3 +344,22 @@ def test_a_result_says_that_no_attempt_is_left():
     attempt = learner.start()
     learner.hand_in(attempt)
     assert "You have used all your attempts." in learner.page(f"/en/learn/attempts/{attempt.public_id}/")
+
+
+@pytest.mark.parametrize(
+    ("feedback", "words"),
+    [("at_once", "Once checked, an answer stands."), ("at_end", "You may change them until you hand in.")],
+    ids=["at_once", "at_end"],
+)
+def test_a_question_says_that_answers_are_kept_and_the_tally_where_she_is(feedback, words):
+    learner = Learner(questions=[make_question(), make_question()], feedback=feedback)
+    attempt = learner.start()
+    address = f"/en/learn/attempts/{attempt.public_id}"
+    page = learner.page(f"{address}/1/")
+    assert ("Your answers are kept.</span>" in page, words in page) == (True, True)
+    assert re.findall(r'class="tally__mark"(?: data-is="(\w+)")?', page) == ["now", ""]
+    learner.answer(attempt, 1, "a")
+    page = learner.page(f"{address}/1/")
+    assert re.findall(r'class="tally__mark"(?: data-is="(\w+)")?', page) == ["done", ""]
+    assert ("Saved.</span>" in page) == (feedback == "at_end")
+    assert re.findall(r'class="tally__mark"(?: data-is="(\w+)")?', learner.page(f"{address}/2/")) == ["done", "now"]
