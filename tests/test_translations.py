@@ -8,8 +8,9 @@ from pathlib import Path
 
 import polib
 import pytest
+from django.utils.translation import gettext, override
 
-from tests.helpers.messages import LOCALES, catalogue_path
+from tests.helpers.messages import LOCALES, authoring_path, catalogue_path
 
 PLACEHOLDER = re.compile(r"%\([a-z_]+\)[sd]|\{[a-z_]*\}", re.I)
 TAG = re.compile(r"</?[a-z]+", re.I)
@@ -83,3 +84,26 @@ def test_terms_follow_the_glossary(locale, shared: Path):
         and entry.msgstr != glossary[entry.msgid.lower()]
     ]
     assert deviations == []
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_words_added_to_the_authoring_interface_invent_no_placeholder_and_keep_the_usage(locale):
+    added = polib.pofile(str(authoring_path(locale)))
+    assert [entry.msgid for entry in added if not all(words(entry))] == []
+    assert [
+        entry.msgid
+        for entry in added
+        for text in words(entry)
+        if not set(PLACEHOLDER.findall(text)) <= set(PLACEHOLDER.findall(entry.msgid_plural or entry.msgid))
+        or [word for word in FOREIGN[locale] if word in text]
+    ] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "search", "state"),
+    [("zh-hans", "搜索全部页面…", "已发布"), ("zh-hant", "搜尋全部頁面…", "已發佈")],
+    ids=["zh-hans", "zh-hant"],
+)
+def test_the_authoring_interface_speaks_chinese_where_wagtail_does_not(language, search, state):
+    with override(language):
+        assert (gettext("Search all pages…"), gettext("live")) == (search, state)
