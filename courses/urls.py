@@ -23,11 +23,13 @@ def gather(attribute: str) -> list[URLPattern | URLResolver]:
             continue
         module = import_module(name)
         patterns = getattr(module, attribute, None)
-        is_second = attribute == "plain_urlpatterns" and getattr(module, "urlpatterns", None)
+        kind = attribute.removesuffix("urlpatterns").strip("_")
+        is_second = kind and getattr(module, "urlpatterns", None)
         if patterns:
-            found.append(path("", include((patterns, f"{label}-plain" if is_second else label))))
+            found.append(path("", include((patterns, f"{label}-{kind}" if is_second else label))))
     return found
 
 
 urlpatterns = gather("urlpatterns")
 plain_urlpatterns = gather("plain_urlpatterns")
+admin_urlpatterns = gather("admin_urlpatterns")

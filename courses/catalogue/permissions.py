@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Exists, ExpressionWrapper, F, Model, OuterRef, Q, QuerySet, TextField
 from django.http import HttpRequest
 from wagtail.documents.permissions import permission_policy as documents_policy
+from wagtail.images.permissions import permission_policy as images_policy
 from wagtail.models import Page, ReferenceIndex
+from wagtail.permissions import page_permission_policy
 from wagtailmedia.permissions import get_permission_policy as recordings_policy
 
 from accounts.enums import Role
 from accounts.models import Person
 from accounts.permissions import holds, is_superuser
 from common import slots
-from common.models import Recording
+from common.models import AcademyImage, Recording
 from courses.catalogue.models import ActivityPage, Course, CourseTreePage
 from courses.catalogue.querysets import course_key_of
 
@@ -37,8 +39,37 @@ def _referring_pages(held: Model, model: type[Model]) -> list[int]:
 
 
 def _works_with(user: Any, held: Model) -> bool:
-    policy: Any = recordings_policy() if isinstance(held, Recording) else documents_policy
-    return user.is_active and policy.user_has_any_permission_for_instance(user, ["change", "choose"], held)
+    return user.is_active and files_to_use(user, type(held)).filter(pk=held.pk).exists()
+
+
+def files_to_use(user: Any, model: type[Model]) -> QuerySet[Any]:
+    """The documents, pictures or recordings of the collections she works with."""
+    policies: dict[type[Model], Any] = {Recording: recordings_policy(), AcademyImage: images_policy}
+    policy = policies.get(model, documents_policy)
+    found: QuerySet[Any] = policy.instances_user_has_any_permission_for(user, ["change", "choose"])
+    return found
+
+
+def collections_of(user: Any) -> Any:
+    """Keys and names of the collections whose recordings she uses."""
+    policy = recordings_policy()
+    return policy.collections_user_has_any_permission_for(user, ["add", "change"]).get_indented_choices()
+
+
+def pages_to_work_with(user: Any) -> QuerySet[Any]:
+    """The pages she meets in the authoring interface: those she has a right on, and the way down to them."""
+    pages: QuerySet[Any] = page_permission_policy.explorable_instances(user)
+    root = page_permission_policy.explorable_root_instance(user)
+    above = [] if root is None else [ancestor.pk for ancestor in root.get_ancestors()]
+    return Page.objects.filter(Q(pk__in=pages.values("pk")) | Q(pk__in=above))
+
+
+def pages_to_choose(user: Any) -> QuerySet[Any]:
+    """The pages she may lead to: those she works with, and whatever everybody may find."""
+    inside = Page.objects.annotate(inner=ExpressionWrapper(OuterRef("path"), output_field=TextField()))
+    hidden = inside.filter(live=False, inner__startswith=F("path"), depth__gt=1)
+    found = Page.objects.filter(live=True).exclude(Exists(hidden))
+    return Page.objects.filter(Q(pk__in=found.values("pk")) | Q(pk__in=pages_to_work_with(user).values("pk")))
 
 
 def may_open(request: HttpRequest, page: Page) -> bool:

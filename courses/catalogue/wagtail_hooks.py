@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
@@ -16,6 +17,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.widgets import Button
+from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 
@@ -25,6 +27,8 @@ from courses.catalogue.models import Course, CoursePage, CourseTreePage, Pending
 from courses.catalogue.queries.needed import said_of_page
 from courses.catalogue.querysets import COURSE_DEPTH, COURSE_PATH, course_key_of
 from courses.catalogue.views import authoring
+from courses.catalogue.views.files_api import OwnDocuments, OwnImages
+from courses.catalogue.views.many import NARROWED
 from courses.catalogue.views.media import send_file
 
 MOVE_THE_SOURCE = _("Move the page in the language the course is written in. Its translations follow.")
@@ -223,3 +227,29 @@ def ask_the_page(document: Any, request: HttpRequest) -> HttpResponse:
     if not permissions.may_have_file(request, document):
         raise Http404
     return send_file(request, document.file.storage, document.file.name)
+
+
+@hooks.register("construct_page_chooser_queryset")
+def offer_pages_to_lead_to(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
+    """Another association's drafts are nowhere to be led to."""
+    if request.user.is_superuser:  # type: ignore[union-attr]
+        return pages
+    return pages.filter(pk__in=permissions.pages_to_choose(request.user).values("pk"))
+
+
+@hooks.register("construct_reports_menu")
+def hide_the_count_of_pages(request: HttpRequest, items: list[MenuItem]) -> None:
+    """It counts every association's pages and names the one edited last: for superusers alone."""
+    if not request.user.is_superuser:  # type: ignore[union-attr]
+        items[:] = [item for item in items if item.name != "page-types-usage"]
+
+
+@hooks.register("construct_admin_api", order=100)
+def narrow_the_files(router: WagtailAPIRouter) -> None:
+    router.register_endpoint("documents", OwnDocuments)
+    router.register_endpoint("images", OwnImages)
+
+
+# After Wagtail's own, which these take the places of.
+for _action in NARROWED:
+    hooks.register("register_bulk_action", _action, order=100)

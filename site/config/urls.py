@@ -15,6 +15,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from accounts.urls import urlpatterns as accounts_urls
 from accounts.viewsets import AcademyAccountView
+from courses.urls import admin_urlpatterns as courses_admin_urls
 from courses.urls import plain_urlpatterns as courses_plain_urls
 from courses.urls import urlpatterns as courses_urls
 from pages.urls import plain_urlpatterns as pages_plain_urls
@@ -28,6 +29,7 @@ urlpatterns = [
     path("admin/login/", to_sign_in),
     path("admin/password_reset/", to_password_reset),
     path("admin/account/", require_admin_access(AcademyAccountView.as_view())),
+    path("admin/", include(courses_admin_urls)),
     path("admin/", include(wagtailadmin_urls)),
     path("accounts/", include((accounts_urls, "accounts"))),
     path("accounts/", include("allauth.urls")),

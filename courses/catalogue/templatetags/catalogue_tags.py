@@ -16,6 +16,7 @@ from django.utils.translation import get_language, gettext
 
 from common.formats import format_duration, format_hours
 from common.models import AcademyDocument, Captions, Recording
+from courses.catalogue import permissions
 from courses.catalogue.queries.needed import said_of_page
 
 register = template.Library()
@@ -153,3 +154,9 @@ def who_needs(context: Context, page: Any) -> SafeString:
     """Before a page is taken down: `{% who_needs page %}`"""
     said = said_of_page(context.get("request"), page)
     return format_html('<p class="help-block help-warning">{}</p>', said) if said else SafeString("")
+
+
+@register.simple_tag(takes_context=True)
+def own_collections(context: Context) -> list[tuple[int, str]]:
+    """The collections whose recordings the reader uses, by key and name, those inside others indented."""
+    return [(int(key), str(name)) for key, name in permissions.collections_of(context["request"].user)]

@@ -31,12 +31,13 @@ def _officer(request: HttpRequest) -> Person:
     return person
 
 
-def _certificate(officer: Person, code: str) -> Certificate:
-    """One that her association issued; another association's is no certificate here."""
-    found = find_for_officer(officer, code)
+def _certificate(request: HttpRequest, code: str) -> tuple[Person, Certificate]:
+    """One that her association issued; another association's is no certificate here, nor is any to who is no officer."""
+    officer: Person = request.person  # type: ignore[attr-defined]
+    found = find_for_officer(officer, code) if is_officer_somewhere(officer) else None
     if found is None:
         raise Http404
-    return found
+    return officer, found
 
 
 def _names(officer: Person, certificate: Certificate, what: str) -> Names | None:
@@ -70,8 +71,7 @@ def find(request: HttpRequest) -> HttpResponse:
 @require_safe
 def certificate(request: HttpRequest, code: str) -> HttpResponse:
     """What it says and how it stands, with the names on it."""
-    officer = _officer(request)
-    found = _certificate(officer, code)
+    officer, found = _certificate(request, code)
     context: dict[str, Any] = {
         "certificate": found,
         "drawing": drawing_of(found),
@@ -91,8 +91,7 @@ def certificate(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def revoke(request: HttpRequest, code: str) -> HttpResponse:
     """Revoke, with a reason, words for the file, and a tick that it is meant."""
-    officer = _officer(request)
-    found = _certificate(officer, code)
+    officer, found = _certificate(request, code)
     form = RevocationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -110,8 +109,7 @@ def revoke(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: HttpRequest, code: str) -> HttpResponse:
     """Correct the names: a new version of the same certificate."""
-    officer = _officer(request)
-    found = _certificate(officer, code)
+    officer, found = _certificate(request, code)
     names = _names(officer, found, "certificate.names")
     if names is None:
         raise Http404

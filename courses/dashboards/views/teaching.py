@@ -8,7 +8,7 @@ from typing import cast
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -52,7 +52,7 @@ def answer_request(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     user = _user(request)
     asked = get_object_or_404(EnrolmentRequest.objects.select_related("course__owner"), public_id=public_id)
     if not permissions.can_decide_request(user, asked):
-        raise PermissionDenied
+        raise Http404
     form = AnswerForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Choose whether to give the place. Nothing was changed."))

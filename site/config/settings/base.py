@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "common.logs.RequestLogMiddleware",
     "csp.middleware.CSPMiddleware",
     "common.middleware.AdminPolicyMiddleware",
+    "common.middleware.AdminInputMiddleware",
     "common.near.OnceMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "common.middleware.LanguageMiddleware",
