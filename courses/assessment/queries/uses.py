@@ -64,4 +64,5 @@ def asked_draws(quiz: QuizPage) -> QuerySet[QuizDraw]:
 
 def questions_asked(quiz: QuizPage) -> int:
     """How many questions an attempt begun now has. One query."""
-    return sum(int(line.asks) if line.bank_id else 1 for line in asked_draws(quiz))  # type: ignore[attr-defined]
+    lines: list[Any] = list(asked_draws(quiz))
+    return sum(line.asks if line.bank_id else 1 for line in lines)
