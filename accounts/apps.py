@@ -14,9 +14,11 @@ class AccountsConfig(AppConfig):
         from allauth.account.signals import email_confirmed
         from wagtail.users.models import UserProfile
 
-        from accounts import receivers, signals
+        from accounts import receivers, signals, slots
         from accounts.models import User
+        from common import slots as places
 
+        places.register("account.data", slots.own_data, order=0)
         email_confirmed.connect(receivers.begin_what_waited_for_the_address, dispatch_uid="accounts.address_verified")
         user_logged_in.connect(receivers.remember_her_language, dispatch_uid="accounts.language")
         pre_save.connect(

@@ -12,6 +12,7 @@ urlpatterns = [
     path("privacy/consent/", views.switch, name="switch"),
     path("delete/", views.delete, name="delete"),
     path("deleted/", views.deleted, name="deleted"),
+    path("my-data.json", views.own_data, name="own-data"),
     path("notice/", views.notice, name="notice"),
     path("organisations/", views.organisations, name="organisations"),
     path("organisations/invitation/<int:pk>/", views.invitation, name="invitation"),

@@ -9,6 +9,7 @@ from accounts.views.organisations import (
     offer,
     organisations,
 )
+from accounts.views.own_data import own_data
 from accounts.views.privacy import notice, privacy, switch
 from accounts.views.profile import profile
 
@@ -22,6 +23,7 @@ __all__ = [
     "notice",
     "offer",
     "organisations",
+    "own_data",
     "privacy",
     "profile",
     "switch",

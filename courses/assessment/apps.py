@@ -10,8 +10,9 @@ class AssessmentConfig(AppConfig):
 
     def ready(self) -> None:
         from common import slots as places
-        from courses.assessment import receivers, slots, views  # noqa: F401 models must be loaded
+        from courses.assessment import own_data, receivers, slots, views  # noqa: F401 models must be loaded
 
+        places.register("account.data", own_data.own_data, order=20)
         places.register("lesson.check", slots.lesson_check)
         places.register("activity.context", slots.quiz_context)
         places.register("lesson.check.known", slots.known_questions)

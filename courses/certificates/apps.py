@@ -10,8 +10,9 @@ class CertificatesConfig(AppConfig):
 
     def ready(self) -> None:
         from common import slots as places
-        from courses.certificates import receivers, slots  # noqa: F401 models must be loaded
+        from courses.certificates import own_data, receivers, slots  # noqa: F401 models must be loaded
 
+        places.register("account.data", own_data.own_data, order=40)
         places.register("learn.certificates", slots.learn_certificates)
         places.register("learn.hours", slots.learn_hours)
         places.register("course.certificate", slots.course_certificate)

@@ -11,10 +11,11 @@ class CohortsConfig(AppConfig):
     def ready(self) -> None:
         from accounts.signals import person_erased, person_erasing
         from common import slots as places
-        from courses.cohorts import receivers, signals, slots  # models must be loaded
+        from courses.cohorts import own_data, receivers, signals, slots  # models must be loaded
 
         signals.invitations_made.connect(receivers.mail_invitations)
         signals.roster_confirmed.connect(receivers.add_the_roster)
         person_erasing.connect(receivers.erase_traces)
         person_erased.connect(receivers.free_her_seats)
+        places.register("account.data", own_data.own_data, order=30)
         places.register("learn.aside", slots.invitations_waiting, order=10)

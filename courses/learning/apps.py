@@ -10,8 +10,9 @@ class LearningConfig(AppConfig):
 
     def ready(self) -> None:
         from common import slots as places
-        from courses.learning import receivers, slots  # noqa: F401 models must be loaded
+        from courses.learning import own_data, receivers, slots  # noqa: F401 models must be loaded
 
+        places.register("account.data", own_data.own_data, order=10)
         places.register("course.actions", slots.course_actions)
         places.register("course.states", slots.course_states)
         places.register("activity.next", slots.activity_next)

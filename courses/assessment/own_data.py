@@ -1,0 +1,59 @@
+"""What assessment knows about somebody, for her own copy of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.http import HttpRequest
+
+from accounts.models import Person
+from courses.assessment.enums import AttemptState
+from courses.assessment.kinds import kind_of
+from courses.assessment.models import Attempt, CheckAnswer, Response
+
+
+def own_data(request: HttpRequest | None, *, person: Person) -> dict[str, Iterable[dict[str, Any]]]:
+    """Attempts and answers with the words that were asked. Whether an answer is right is told once the attempt is closed."""
+    attempts = Attempt.objects.filter(person=person).order_by("pk")
+    return {
+        "attempts": attempts.values(
+            *("public_id", "activity__key", "number", "state", "started_at", "deadline", "closed_at", "points"),
+            *("points_total", "score", "passed", "pass_mark"),
+        ).iterator(),
+        "answers": _answers(person),
+        "answers_to_checks": _checks(person),
+    }
+
+
+def _answers(person: Person) -> Iterator[dict[str, Any]]:
+    given = Response.objects.filter(attempt_question__attempt__person=person).order_by("pk")
+    related = given.select_related("attempt_question__attempt", "attempt_question__version", "wording")
+    for response in related.iterator():
+        asked, words = response.attempt_question, response.wording.words
+        closed = asked.attempt.state != AttemptState.OPEN
+        yield {
+            "attempt": asked.attempt.public_id,
+            "question": words["prompt"],
+            "answer": _in_words(asked.version.kind, response.answer, words),
+            "saved_at": response.saved_at,
+            "correct": response.correct if closed else None,
+            "points": response.points if closed else None,
+        }
+
+
+def _checks(person: Person) -> Iterator[dict[str, Any]]:
+    given = CheckAnswer.objects.filter(person=person).order_by("pk")
+    for check in given.select_related("activity", "question", "wording").iterator():
+        yield {
+            "activity": check.activity.key,
+            "question": check.wording.words["prompt"],
+            "answer": _in_words(check.question.kind, check.answer, check.wording.words),
+            "correct": check.correct,
+            "tries": check.tries,
+            "answered_at": check.answered_at,
+        }
+
+
+def _in_words(kind: str, answer: Any, words: dict[str, Any]) -> str | None:
+    return None if answer is None else kind_of(kind).in_words(answer, words)
