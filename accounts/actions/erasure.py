@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from functools import partial
 
@@ -26,6 +27,8 @@ from accounts.models import (
 from accounts.permissions import erasure_hindrances
 from accounts.queries import own_addresses
 from accounts.signals import person_erased, person_erasing
+
+logger = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -60,6 +63,7 @@ def erase_person(*, person: Person, by: Person, wishes: Mapping[str, str] | None
     user.delete()
     # The address is kept nowhere, so a letter that cannot be sent now is not sent later.
     transaction.on_commit(letter, robust=True)
+    transaction.on_commit(partial(logger.info, "person_erased", extra={"person": str(person.pk)}))
     transaction.on_commit(partial(person_erased.send_robust, sender=Person, person=person))
     return person
 

@@ -6,6 +6,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.sessions.models import Session
 from django.core import mail
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from accounts import actions, queries
@@ -165,3 +166,28 @@ def test_an_address_she_never_proved_takes_nobody_elses_invitation_away():
     actions.erase_person(person=person, by=person)
     assert [row.email for row in MembershipInvitation.objects.all()] == ["victim@harbour.example"]
     assert Person.objects.filter(pk=person.pk, user=None).exists()
+
+
+def test_on_a_written_request_the_operator_erases_by_address_and_after_a_restore_by_key(capsys):
+    administrator = UserFactory(is_superuser=True)
+    first, second = PersonFactory(), PersonFactory()
+    call_command("erase_person", first.user.email.upper(), by=administrator.email)
+    call_command("erase_person", str(second.pk), by=administrator.email)
+    assert list(User.objects.all()) == [administrator]
+    assert capsys.readouterr().out.split() == ["Erased:", str(first.pk), "Erased:", str(second.pk)]
+
+
+def test_the_operator_may_take_the_name_from_certificates_too():
+    administrator = UserFactory(is_superuser=True)
+    certificate = earn()
+    call_command("erase_person", certificate.person.user.email, "--erase-certificates", by=administrator.email)
+    assert Certificate.objects.get().is_erased
+
+
+@pytest.mark.parametrize(("who", "by", "code"), [("nobody@b.example", "a", 2), ("a", "l", 2), ("a", "a", 1)])
+def test_the_command_refuses_what_it_cannot_do_and_says_why(who, by, code):
+    known = {"a": UserFactory(is_superuser=True).email, "l": UserFactory().email}
+    with pytest.raises(CommandError) as refusal:
+        call_command("erase_person", known.get(who, who), by=known[by])
+    assert refusal.value.returncode == code
+    assert User.objects.count() == 2

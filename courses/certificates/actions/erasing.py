@@ -24,7 +24,7 @@ from courses.certificates.models import (
     StatusNote,
 )
 from courses.certificates.permissions import is_holder
-from courses.certificates.queries.leaving import default_keep_until, read_wish, wish_name
+from courses.certificates.queries.leaving import ALL, default_keep_until, read_wish, wish_name
 from courses.certificates.signals import certificate_erased
 
 
@@ -78,7 +78,7 @@ def erase_holder(*, person: Person, wishes: Mapping[str, str]) -> None:
     not there to withdraw it is not listed for search engines.
     """
     for certificate in Certificate.objects.filter(person=person, erased_at__isnull=True).order_by("pk"):
-        wish = read_wish(certificate, wishes.get(wish_name(certificate), ""))
+        wish = read_wish(certificate, wishes.get(wish_name(certificate), wishes.get(ALL, "")))
         kept = choose_erasure(certificate=certificate, by=person, at_once=wish is None, keep_until=wish)
         if kept.is_erased:
             continue
