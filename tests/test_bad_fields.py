@@ -109,10 +109,10 @@ class Form:
     longest: dict[str, int] = field(default_factory=dict)
 
 
-def forms_of(text: bytes, address: str) -> Iterator[Form]:
+def forms_of(text: bytes, address: str, spared: re.Pattern[str] = SPARED) -> Iterator[Form]:
     for form in html.fromstring(text).xpath("//form[@method='post' or @method='POST']"):
         action = form.get("action") or address
-        if SPARED.search(action):
+        if spared.search(action):
             continue
         values: dict[str, list[str]] = {}
         longest = {}

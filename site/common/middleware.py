@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import logging
+import traceback
 from collections.abc import Callable
 from http import HTTPStatus
 
 from django.conf import settings
+from django.core.exceptions import BadRequest, FieldError, ValidationError
+from django.core.handlers.exception import response_for_exception
+from django.core.paginator import InvalidPage
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from common.languages import LANGS, html_lang, split_prefix
+
+logger = logging.getLogger(__name__)
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 # Passkeys, the clipboard and full screen stay with the browser's own rule: this site alone.
@@ -93,3 +101,35 @@ class AdminPolicyMiddleware:
         if request.path_info.startswith("/admin/"):
             response._csp_config = settings.ADMIN_CONTENT_SECURITY_POLICY  # type: ignore[attr-defined]
         return response
+
+
+class AdminInputMiddleware:
+    """What Wagtail cannot read in an address of /admin/ is refused, not an error.
+
+    Some of Wagtail's lists, choosers and filters hand what stands in the address to the database as it came: a word for
+    a number, a NUL, a page beyond the last, a filter that its search does not know. Nothing is changed by reading, so
+    the reader is told that the request could not be read. Where our own code stands between, it is our fault and stays
+    an error.
+    """
+
+    UNREAD = (ValueError, OverflowError, KeyError, AttributeError, FieldError, ValidationError, InvalidPage, DataError)
+    OURS = {"accounts", "common", "config", "courses", "pages"}
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        is_reading = request.path_info.startswith("/admin/") and request.method in {"GET", "HEAD"}
+        asked = request.GET or (request.resolver_match is not None and request.resolver_match.kwargs)
+        if not is_reading or not asked or not isinstance(exception, self.UNREAD) or self._is_ours(exception):
+            return None
+        logger.warning("Wagtail could not read what was asked of %s", request.path_info, exc_info=exception)
+        return response_for_exception(request, BadRequest("What was asked could not be read."))
+
+    @classmethod
+    def _is_ours(cls, exception: Exception) -> bool:
+        frames = (frame for frame, _line in traceback.walk_tb(exception.__traceback__))
+        return any(str(frame.f_globals.get("__name__", "")).split(".")[0] in cls.OURS for frame in frames)

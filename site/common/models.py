@@ -9,6 +9,7 @@ from wagtail.documents.models import AbstractDocument
 from wagtail.documents.models import Document as WagtailDocument
 from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.images.models import Image as WagtailImage
+from wagtail.search import index
 from wagtailmedia.models import AbstractMedia
 
 from common.languages import NAMES
@@ -23,6 +24,13 @@ class AcademyImage(AbstractImage):
     """One picture. Pictures are public under random names and never confidential."""
 
     admin_form_fields = (*WagtailImage.admin_form_fields, "description")
+    # Wagtail's own fields, with tags that a search may be narrowed to as well: its chooser offers that.
+    search_fields = [
+        *(one for one in AbstractImage.search_fields if getattr(one, "field_name", "") != "tags"),
+        index.RelatedFields(
+            "tags", [index.SearchField("name", boost=10), index.AutocompleteField("name"), index.FilterField("name")]
+        ),
+    ]
 
     class Meta(AbstractImage.Meta):
         verbose_name = _("image")
