@@ -43,7 +43,7 @@ from accounts.models import ConsentEvidence, Membership, MembershipInvitation, P
 from accounts.queries import current_text
 from common.append_only import AppendOnly
 from courses.assessment import actions as assessment
-from courses.assessment.models import Attempt, CheckAnswer, Response
+from courses.assessment.models import Attempt, CheckAnswer, Response, WordsReview
 from courses.certificates import actions as certificates
 from courses.certificates.models import Certificate, CertificateNames, NameProblem, ShareToken, StatusNote
 from courses.cohorts import actions as cohorts
@@ -64,7 +64,7 @@ EMAIL = f"{MARK}@people.example"
 
 # What is written for everybody: courses, questions, texts, organisations, rights. Who wrote it stands in a key.
 OF_EVERYBODY = {
-    "assessment": {"Question", "QuestionBank", "QuestionText", "QuizPage", "WordsReview"},
+    "assessment": {"Question", "QuestionBank", "QuestionText", "QuizPage"},
     "accounts": {"ConsentPurpose", "Organisation", "RoleGroup"},
     "catalogue": None,
     "cohorts": {"Cohort", "DueChange"},
@@ -98,6 +98,8 @@ SPEAKS_OF_NOBODY = re.compile(
 )
 # Named after files and columns of their own, checked on the disk and by hand.
 ELSEWHERE = {
+    "assessment.WordsReview.words": "the words of a question",
+    "assessment.WordsReview.structure": "the right answer of a question",
     "certificates.CertificateFile.name": "the path of a file: folder and code",
     "certificates.CertificateNames.signatory": "the signatory of the association",
     "wagtailcore.PageLogEntry.label": "the title of a page",
@@ -197,6 +199,16 @@ def _mark_learning(person: Person) -> None:
     asked = attempt.questions.get()
     Response.objects.create(attempt_question=asked, wording=asked.version.wordings.first(), answer=MARK)
     question = asked.version.question
+    WordsReview.objects.create(
+        question=question,
+        language="en",
+        words={},
+        state="returned",
+        asked_by=PersonFactory(),
+        decided_by=person,
+        decided_at=timezone.now(),
+        remark=MARK,
+    )
     CheckAnswer.objects.create(
         person=person,
         activity=lesson,

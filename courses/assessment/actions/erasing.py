@@ -6,7 +6,7 @@ from django.db import transaction
 
 from accounts.models import Person
 from courses.assessment.enums import QuestionKind
-from courses.assessment.models import CheckAnswer, Response
+from courses.assessment.models import CheckAnswer, Response, WordsReview
 
 # Their answers are option ids, truth values and figures: they tell nobody's name.
 TELLS_NOTHING = (QuestionKind.SINGLE, QuestionKind.MULTIPLE, QuestionKind.TRUEFALSE, QuestionKind.NUMERIC)
@@ -14,8 +14,9 @@ TELLS_NOTHING = (QuestionKind.SINGLE, QuestionKind.MULTIPLE, QuestionKind.TRUEFA
 
 @transaction.atomic
 def erase_traces(*, person: Person) -> None:
-    """Empty every answer she put into words of her own. Marks, points and counts stay. Idempotent."""
+    """Empty every answer she put into words of her own, and what she remarked on questions. Marks and points stay. Idempotent."""
     typed = Response.objects.filter(attempt_question__attempt__person=person)
     typed.exclude(attempt_question__version__kind__in=TELLS_NOTHING).update(answer=None)
+    WordsReview.objects.filter(decided_by=person).exclude(remark="").update(remark="")
     checks = CheckAnswer.objects.filter(person=person)
     checks.exclude(question__kind__in=TELLS_NOTHING).update(answer="")
