@@ -60,7 +60,7 @@ def test_every_quotient_and_product_in_the_lessons_is_right(course: Course) -> N
     seen = 0
     for lesson in lessons(course):
         words = text(lesson).replace("**", "")
-        for top, below, result, cent in re.findall(rf"{number} / {number} = {number}( %)?", words):
+        for top, below, result, cent in re.findall(rf"{number} / {number} = {number}(%)?", words):
             value = float(top.replace(",", "")) / float(below.replace(",", "")) * (100 if cent else 1)
             places = len(result.partition(".")[2])
             assert round(value, places) == float(result.replace(",", "")), (lesson.slug, top, below)
@@ -97,3 +97,10 @@ def test_tables_of_counts_add_up(course: Course) -> None:
     rows = [[int(cell.replace(",", "")) for cell in row[1:]] for row in figure.value["table"]["rows"][1:]]
     assert [sum(column) for column in zip(*rows[:2], strict=True)] == rows[2]
     assert all(row[0] + row[1] == row[2] for row in rows)
+
+
+def test_the_words_stand_in_typographic_signs() -> None:
+    plain = re.compile(r"\w'\w|\d %|\w\"|\"\w")
+    for path in sorted(AIF.rglob("*")):
+        if path.suffix in {".md", ".yaml"}:
+            assert plain.findall(path.read_text()) == [], path.name
