@@ -40,3 +40,8 @@ def format_minutes(minutes: int) -> str:
 def format_hours(minutes: int) -> str:
     """360 gives 6.0, the figure that stands before the word hours."""
     return f"{minutes / 60:.1f}"
+
+
+def gap() -> str:
+    """What stands between two sentences: a space in English, nothing in Chinese."""
+    return " " if current() == "en" else ""

@@ -32,7 +32,7 @@ def learner_of(seat: Seat, language: str) -> Learner:
     outline = outline_for(enrolment, language)
     return Learner(
         outline=outline,
-        left=left_in(enrolment, outline),
+        left=left_in(enrolment, outline, is_own=False),
         placed_on=local_day(seat.placed_at) if seat.placed_at else None,
         started_on=local_day(enrolment.started_at) if enrolment.started_at else None,
         seen_on=local_day(enrolment.last_activity_at) if enrolment.last_activity_at else None,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from common import slots
-from common.formats import format_date
+from common.formats import format_date, gap
 from courses.catalogue.enums import CompletionRule
 from courses.learning.models import Enrolment
 from courses.learning.queries.outline import CourseOutline, OutlineItem
@@ -34,8 +34,8 @@ class LeftItem:
         return self.item.key
 
 
-def left_in(enrolment: Enrolment, outline: CourseOutline) -> list[LeftItem]:
-    """What the judge still misses, in the order of the outline."""
+def left_in(enrolment: Enrolment, outline: CourseOutline, *, is_own: bool = True) -> list[LeftItem]:
+    """What the judge still misses, in the order of the outline; in words to the learner, or about her."""
     missing = set(requirements_left(enrolment).values_list("activity_id", flat=True))
     if not missing:
         return []
@@ -46,8 +46,8 @@ def left_in(enrolment: Enrolment, outline: CourseOutline) -> list[LeftItem]:
         LeftItem(
             item=item,
             text=item.label,
-            rule=rule_in_words(item),
-            figures=" ".join(part for part in (own_figures(item), more.get(item.key, "")) if part),
+            rule=rule_in_words(item) if is_own else rule_of_others(item),
+            figures=gap().join(filter(None, (figures_in_words(item, is_own=is_own), more.get(item.key, "")))),
             url=item.url,
         )
         for item in outline.items
@@ -70,7 +70,22 @@ def rule_in_words(item: OutlineItem) -> str:
     return _("Score %(mark)s%% or more.") % {"mark": item.pass_mark}
 
 
-def own_figures(item: OutlineItem) -> str:
+def rule_of_others(item: OutlineItem) -> str:
+    """The same, for somebody who looks at a learner's record."""
+    if not item.is_available:
+        return _("Not available at present; the authors have been told.")
+    if item.rule == CompletionRule.VIEWED:
+        return _("Counts when it is read to the end.")
+    if item.rule == CompletionRule.MARKED:
+        return _("Counts when it is marked done at its end.")
+    if item.rule == CompletionRule.CHECK:
+        return _("Counts when its knowledge checks are answered.")
+    if item.pass_mark is None:
+        return _("Counts when it is passed.")
+    return _("Counts from a score of %(mark)s%%.") % {"mark": item.pass_mark}
+
+
+def figures_in_words(item: OutlineItem, *, is_own: bool = True) -> str:
     """How far she is with it."""
     result = item.result
     if result is None or (result.first_seen_at is None and result.score is None):
@@ -78,14 +93,17 @@ def own_figures(item: OutlineItem) -> str:
     if item.rule == CompletionRule.PASSED:
         if result.score is None:
             return _("Not handed in yet.")
-        return _("Your best score so far: %(score)s%%.") % {"score": format_score(result.score)}
+        words = _("Your best score so far: %(score)s%%.") if is_own else _("Best score so far: %(score)s%%.")
+        return words % {"score": format_score(result.score)}
     if item.rule == CompletionRule.CHECK:
         return _("Opened on %(date)s; not all checks are answered.") % {"date": format_date(result.first_seen_at)}
     if item.share_read:
-        return _("Opened on %(date)s; you have come %(share)s%% of the way.") % {
-            "date": format_date(result.first_seen_at),
-            "share": item.share_read,
-        }
+        opened = (
+            _("Opened on %(date)s; you have come %(share)s%% of the way.")
+            if is_own
+            else _("Opened on %(date)s; read to %(share)s%%.")
+        )
+        return opened % {"date": format_date(result.first_seen_at), "share": item.share_read}
     return _("Opened on %(date)s.") % {"date": format_date(result.first_seen_at)}
 
 

@@ -69,7 +69,7 @@ def record_of(enrolment: Enrolment, language: str, *, viewer: User) -> LearnerRe
         is_own=is_own,
         name="" if is_own else _name(enrolment, person, sponsor),
         outline=outline,
-        left=left_in(enrolment, outline),
+        left=left_in(enrolment, outline, is_own=is_own),
         due=due_on_roads(enrolment, sponsor),
         evidence=_evidence(enrolment, titles),
     )

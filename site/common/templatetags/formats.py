@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from common.formats import format_date, format_duration, format_minutes
+from common.formats import gap as gap_between_sentences
 from common.languages import current
 
 register = template.Library()
@@ -53,3 +54,9 @@ def month_and_weekday(value: dt.date | dt.datetime | None) -> str:
     # The long word for the weekday does not fit under the figure.
     week = "周" if current() == "zh-hans" else "週"
     return f"{value.month}月 {week}{'一二三四五六日'[value.weekday()]}"
+
+
+@register.simple_tag
+def gap() -> str:
+    """Between two sentences: a space in English, nothing in Chinese. `{{ rule }}{% gap %}{{ figures }}`"""
+    return gap_between_sentences()

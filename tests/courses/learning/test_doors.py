@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -155,8 +156,9 @@ def test_the_record_explains_what_is_left(learner, person):
     learner.post(reverse("learning:done", args=[activities_of(course)[0].key]), {"verb": "marked"})
     page = learner.get(reverse("learning:record", args=[enrolment.public_id])).content.decode()
     assert "1 of 2 required activities done" in page
-    assert "Mark it done at its end." in page
-    assert "Not opened yet." in page
+    assert "Mark it done at its end. Not opened yet." in page
+    chinese = learner.get(f"/zh-hans/learn/enrolments/{enrolment.public_id}/").content.decode()
+    assert re.findall(r"。 +\S", chinese) == []
 
 
 def test_a_record_is_not_found_for_anybody_else(client):
@@ -181,6 +183,8 @@ def test_an_officer_sees_the_same_figures_under_a_pseudonym_and_may_override(cli
     address = reverse("learning:record", args=[enrolment.public_id])
     page = client.get(address).content.decode()
     assert "0 of 1 required activities done" in page
+    assert "Counts when it is marked done at its end. Not opened yet." in page
+    assert "Mark it done at its end." not in page
     assert "Wong Mei Ling" not in page
     override = reverse("learning:override", args=[enrolment.public_id])
     form = {"activity": str(activities_of(course)[0].key), "reason": "Sat it on paper", "evidence": ""}
