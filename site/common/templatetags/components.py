@@ -7,13 +7,15 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.core.exceptions import ValidationError
 from django.core.paginator import Page as PageOfRows
-from django.forms import BoundField
+from django.forms import BoundField, ChoiceField, Field
 from django.http import QueryDict
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
+from django.utils.translation import gettext as _
 
 register = template.Library()
 
@@ -197,7 +199,18 @@ def field(*, field: BoundField) -> dict[str, Any]:
     choices = kind in {"radio", "checkbox"} and hasattr(widget, "choices")
     if not choices and kind != "checkbox":
         widget.attrs["class"] = f"{widget.attrs.get('class', '')} input".strip()
-    return {"field": field, "kind": "choices" if choices else ("single" if kind == "checkbox" else "input")}
+    kind = "choices" if choices else ("single" if kind == "checkbox" else "input")
+    return {"field": field, "kind": kind, "errors": [_in_words(field, error) for error in field.errors.as_data()]}
+
+
+def _in_words(field: BoundField, error: ValidationError) -> str:
+    """An error of Django's that says neither which field nor what to do says both."""
+    own = field.field.error_messages.get("required")
+    if error.code == "required" and own == Field.default_error_messages["required"]:
+        chosen = isinstance(field.field, ChoiceField)
+        words = _("Choose something for “%(label)s”.") if chosen else _("Fill in “%(label)s”.")
+        return words % {"label": field.label}
+    return " ".join(error.messages)
 
 
 @register.inclusion_tag("components/form_errors.html")

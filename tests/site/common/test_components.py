@@ -4,9 +4,11 @@ import re
 from pathlib import Path
 
 import pytest
+from django import forms
 from django.contrib.auth.models import AnonymousUser
 from django.template import Context, Template, TemplateSyntaxError
 from django.test import RequestFactory
+from django.utils.translation import override
 
 from common.templatetags import components
 from pages.views.gallery import gallery
@@ -97,3 +99,31 @@ def test_every_icon_asked_for_is_in_the_sprite():
         name for path in templates for name in re.findall(r'(?:\{% icon name=|icon_name=)"([\w-]+)"', path.read_text())
     }
     assert asked - known == set()
+
+
+class _Asking(forms.Form):
+    name = forms.CharField(label="Name")
+    language = forms.ChoiceField(label="Language", choices=[("en", "English")])
+    agree = forms.BooleanField(error_messages={"required": "Without these terms there is no account."})
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("name", "Fill in “Name”."),
+        ("language", "Choose something for “Language”."),
+        ("agree", "Without these terms there is no account."),
+    ],
+    ids=["text", "choice", "own words"],
+)
+def test_an_empty_field_says_which_it_is_and_what_to_do(name, words):
+    form = _Asking({})
+    html = Template("{% load components %}{% field field=bound %}").render(Context({"bound": form[name]}))
+    assert f"<span>{words}</span>" in html
+    assert "This field is required" not in html
+
+
+@pytest.mark.parametrize(("language", "between"), [("en", " "), ("zh-hans", ""), ("zh-hant", "")])
+def test_between_two_sentences_there_is_a_space_in_english_alone(language, between):
+    with override(language):
+        assert Template("{% load formats %}。{% gap %}。").render(Context()) == f"。{between}。"

@@ -40,7 +40,7 @@ def test_the_front_page_counts_courses_lessons_and_hours(client):
         ("courses", "2"),
         ("lessons", "5"),
         ("CPD hours", "2.5"),
-        ("languages, equal in rank", "3"),
+        ("languages for every screen; each course names its own", "3"),
     ]
 
 
