@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common.languages import NAMES
 from courses.assessment.enums import QuestionKind
@@ -47,7 +48,9 @@ class RenameForm(forms.Form):
 class QuestionForm(forms.Form):
     """A question of one kind in one language; the structure is asked for in the authoring language alone."""
 
-    bank = forms.ModelChoiceField(label=_("Bank"), queryset=QuestionBank.objects.none(), empty_label=None)
+    bank = forms.ModelChoiceField(
+        label=pgettext_lazy("of questions", "Bank"), queryset=QuestionBank.objects.none(), empty_label=None
+    )
     source_locale = forms.ChoiceField(label=_("Authoring language"), choices=list(NAMES.items()))
     prompt = forms.CharField(label=_("Question"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
     explanation = forms.CharField(

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import chooser
@@ -26,7 +27,10 @@ class QuestionFilterForm(BaseFilterForm):
 
     q = forms.CharField(label=_("Words"), required=False, max_length=100, strip=True)
     bank = forms.ModelChoiceField(
-        label=_("Bank"), queryset=QuestionBank.objects.none(), required=False, empty_label=_("All banks")
+        label=pgettext_lazy("of questions", "Bank"),
+        queryset=QuestionBank.objects.none(),
+        required=False,
+        empty_label=_("All banks"),
     )
 
     def __init__(self, *args: Any, banks: QuerySet[QuestionBank], **kwargs: Any) -> None:
@@ -58,7 +62,7 @@ class _OwnQuestions:
         return [
             *super().columns,  # type: ignore[misc]
             Column("kind", label=_("Kind"), accessor="get_kind_display"),
-            Column("bank", label=_("Bank"), accessor="bank.name"),
+            Column("bank", label=pgettext_lazy("of questions", "Bank"), accessor="bank.name"),
         ]
 
 
