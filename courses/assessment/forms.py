@@ -6,9 +6,8 @@ from string import ascii_lowercase
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from common.languages import NAMES
 from courses.assessment.enums import QuestionKind
