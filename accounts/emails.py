@@ -66,7 +66,10 @@ def build(
 
 def send_invitation(*, invitation_id: int) -> None:
     """Ask an address to join an organisation, in the inviter's language: looking up the reader's would tell on her."""
-    invitation = MembershipInvitation.objects.select_related("organisation", "invited_by__user").get(pk=invitation_id)
+    waiting = MembershipInvitation.objects.filter(pk=invitation_id).select_related("organisation", "invited_by__user")
+    invitation = waiting.first()
+    if invitation is None:
+        return  # whom it was for has been erased since
     inviter = invitation.invited_by.user
     build(
         to=invitation.email,

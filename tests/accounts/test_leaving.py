@@ -9,7 +9,7 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from accounts import actions, queries
+from accounts import actions, emails, queries
 from accounts.enums import Role
 from accounts.exceptions import CannotErase
 from accounts.models import MembershipInvitation, Person, User
@@ -191,3 +191,14 @@ def test_the_command_refuses_what_it_cannot_do_and_says_why(who, by, code):
         call_command("erase_person", known.get(who, who), by=known[by])
     assert refusal.value.returncode == code
     assert User.objects.count() == 2
+
+
+def test_a_letter_that_waits_for_somebody_erased_is_not_sent(django_capture_on_commit_callbacks):
+    person = PersonFactory()
+    invitation = actions.invite_member(
+        organisation=OrganisationFactory(), role=Role.LEARNER, email=person.user.email, by=PersonFactory()
+    )
+    actions.erase_person(person=person, by=person)
+    mail.outbox.clear()
+    emails.send_invitation(invitation_id=invitation.pk)
+    assert mail.outbox == []
