@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
-from wagtail.models import Page
+from wagtail.models import Page, TaskState, WorkflowState
 from wagtail_localize.models import Translation, TranslationSource
 
 from common.models import AcademyDocument, AcademyImage, Recording
@@ -24,6 +24,9 @@ NAMES: dict[str, type[Model]] = {
     "media_id": Recording,
     "translation_source_id": TranslationSource,
     "translation_id": Translation,
+    # Wagtail asks whether she may act on the page, and acts on the step of whichever review is named beside it.
+    "task_state_id": TaskState,
+    "workflow_state_id": WorkflowState,
 }
 # Compares two revisions of the page that a group without a name holds.
 COMPARES = "wagtailadmin_pages:revisions_compare"
@@ -76,6 +79,8 @@ def _is_hers(user: Any, model: type[Model], key: Any, *, chooses: bool) -> bool:
         return False
     if model is TranslationSource or model is Translation:
         return _is_hers_to_translate(user, model, key)
+    if model is TaskState or model is WorkflowState:
+        return _is_hers_to_review(user, model, key)
     if model is Page:
         pages = permissions.pages_to_choose(user) if chooses else permissions.pages_to_work_with(user)
         return pages.filter(pk=key).exists()
@@ -90,3 +95,10 @@ def _is_hers_to_translate(user: Any, model: type[Model], key: Any) -> bool:
         return False
     pages = permissions.pages_to_work_with(user)
     return pages.filter(translation_key=source.object_id, locale=source.locale_id).exists()
+
+
+def _is_hers_to_review(user: Any, model: type[Model], key: Any) -> bool:
+    """A review is its page's."""
+    states = WorkflowState.objects.filter(**{"pk" if model is WorkflowState else "task_states__pk": key})
+    found = states.filter(base_content_type__model="page").values_list("object_id", flat=True).first()
+    return found is not None and permissions.pages_to_work_with(user).filter(pk=found).exists()

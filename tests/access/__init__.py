@@ -1,0 +1,1 @@
+"""Every address of the site, as everybody who may come there."""
