@@ -103,3 +103,9 @@ def test_every_token_used_is_declared():
         used |= set(re.findall(r"var\(--([\w-]+)\)", css))
         declared |= set(re.findall(r"(?<![\w-])--([\w-]+)\s*:", css))
     assert used - declared == set()
+
+
+def test_a_player_of_sound_has_a_height():
+    lesson = (CSS / "components/lesson.css").read_text()
+    assert re.search(r"\.recording audio \{[^}]*block-size: \d+px", lesson)
+    assert not re.search(r"audio[^{]*\{[^}]*block-size: auto", lesson)

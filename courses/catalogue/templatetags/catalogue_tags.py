@@ -21,6 +21,7 @@ from courses.catalogue.queries.needed import said_of_page
 
 register = template.Library()
 SIDE, GAP, PER_ROW = 32, 40, 11
+TENS = 10  # what does not fit in one row is counted by tens
 ROUTES = {AcademyDocument: "document", Recording: "recording", Captions: "captions"}
 
 
@@ -70,14 +71,15 @@ def table_block(
 @register.simple_tag
 def squares(*, filled: int | None, total: int, label: str = "") -> SafeString:
     """So many of so many, as squares: `{% squares filled=1 total=11 label="…" %}`"""
-    rows = -(-total // PER_ROW)
+    per_row = PER_ROW if total <= PER_ROW else TENS
+    rows = -(-total // per_row)
     drawn = format_html_join(
         "",
         '<rect x="{}" y="{}" width="{}" height="{}" fill="{}" stroke="{}" stroke-width="2"/>',
         (
             (
-                2 + GAP * (at % PER_ROW),
-                3 + GAP * (at // PER_ROW),
+                2 + GAP * (at % per_row),
+                3 + GAP * (at // per_row),
                 SIDE,
                 SIDE,
                 "var(--chart-1)" if at < (filled or 0) else "none",
@@ -87,7 +89,8 @@ def squares(*, filled: int | None, total: int, label: str = "") -> SafeString:
         ),
     )
     return format_html(
-        '<svg class="worked__draw" viewBox="0 0 440 {}" role="img" aria-label="{}">{}</svg>',
+        '<svg class="worked__draw" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>',
+        GAP * per_row,
         GAP * rows,
         label or f"{filled or 0} / {total}",
         drawn,

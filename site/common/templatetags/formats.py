@@ -60,3 +60,9 @@ def month_and_weekday(value: dt.date | dt.datetime | None) -> str:
 def gap() -> str:
     """Between two sentences: a space in English, nothing in Chinese. `{{ rule }}{% gap %}{{ figures }}`"""
     return gap_between_sentences()
+
+
+@register.simple_tag
+def full_stop() -> str:
+    """After words that stand elsewhere without one."""
+    return "." if current() == "en" else "。"

@@ -127,3 +127,16 @@ def test_an_empty_field_says_which_it_is_and_what_to_do(name, words):
 def test_between_two_sentences_there_is_a_space_in_english_alone(language, between):
     with override(language):
         assert Template("{% load formats %}。{% gap %}。").render(Context()) == f"。{between}。"
+
+
+@pytest.mark.parametrize(("language", "sign"), [("en", "."), ("zh-hans", "。"), ("zh-hant", "。")])
+def test_a_sentence_ends_with_the_sign_of_its_language(language, sign):
+    with override(language):
+        assert Template("{% load formats %}{% full_stop %}").render(Context()) == sign
+
+
+@pytest.mark.parametrize(("total", "box"), [(11, "0 0 440 40"), (12, "0 0 400 80"), (100, "0 0 400 400")])
+def test_more_squares_than_one_row_holds_are_counted_by_tens(total, box):
+    html = Template("{% load catalogue_tags %}{% squares filled=9 total=total %}").render(Context({"total": total}))
+    assert f'viewBox="{box}"' in html
+    assert html.count("<rect") == total
