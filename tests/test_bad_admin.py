@@ -22,7 +22,7 @@ from accounts.models import User
 from common.middleware import AdminInputMiddleware
 from tests.factories.accounts import UserFactory, member_of
 from tests.factories.assessment import make_bank, make_question
-from tests.test_access import LEFT_OUT, PARAMETER, patterns
+from tests.helpers.addresses import LEFT_OUT, PARAMETER, patterns
 from tests.test_bad_fields import Form, Writes, changed, errors, forms_of, send
 from tests.test_bad_input import World
 
@@ -41,13 +41,9 @@ NAMES = (
     "search_operator", "site", "sort", "state", "status", "tag", "target_pages", "task", "timestamp_before",
     "type", "uploaded_by_user", "usage_count_min", "user", "user_perms", "width", "workflow",
 )  # fmt: skip
-VALUES = ("\0", "x", "-1", "9" * 20, "a.b", "1", "長" * 500)
-SINGLE = (
-    "q=%00", "q=a%00b", "p=abc", "p=999", "page=-1", "ordering=-nothing", "ordering=%00", "collection_id=x",
-    "collection_id=%00", f"collection_id={'9' * 20}", "id=x", "id=1", "tag=x", "popular_tag=%00", "export=xx",
-    "export=csv&ordering=%00", "fields=*", "order=x", "type=wagtailcore.Page&fields=x", "q=a&tag=x",
-    "q=a&usage_count_min=1", "content_type=x", "locale=xx", "%00=1", "q=%ff%fe",
-)  # fmt: skip
+VALUES = ("\0", "x", "9" * 20, "1", "長" * 300)
+# What holds only where it stands alone.
+SINGLE = ("p=999", "ordering=-nothing", "ordering=%00", "q=a%00b", "export=csv&ordering=%00", "q=a&tag=x", "q=%ff%fe")
 # Breaks of Wagtail's own that stand as long as it does; each answers that the request could not be read.
 KNOWN = (
     "/admin/images/chooser/chosen-multiple/?id=x",
@@ -61,7 +57,7 @@ KNOWN = (
     "/admin/pages/1/set_position/",
 )
 # Of the kinds of faults a field can have, those that a library below may not know how to read.
-KINDS = ("missing", "twice", "a NUL", "half a letter", "ten kilobytes", "huge", "no choice", "a broken key")
+KINDS = ("missing", "a NUL", "half a letter", "ten kilobytes", "huge", "no choice")
 WORDS = {"en": "This request could not be read", "zh-hans": "无法读取此请求", "zh-hant": "無法讀取此請求"}
 OUR_SCREENS = re.compile(
     r"/admin/(?:questions|courses|certificates|people|organisations|memberships|invitations|users)/"
@@ -108,23 +104,22 @@ def client_of(user: User) -> Client:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("who", ["trainer", "officer", "superuser"])
+@pytest.mark.parametrize("who", ["officer", "superuser"])
 def test_no_address_of_the_admin_breaks_on_what_is_asked_of_it(errors, who):
     world = World("a")
     client = client_of(staff(world, who))
-    queries = [urlencode(dict.fromkeys(NAMES, value)) for value in VALUES] + list(SINGLE)
+    queries = [urlencode(dict.fromkeys(NAMES, value)) for value in VALUES]
+    queries = [*queries, *SINGLE] if who == "superuser" else queries[:2]
     answered = 0
-    for address in admin_addresses(world):
-        with transaction.atomic():
-            status = client.get(address).status_code
-            transaction.set_rollback(True)
-        if status in {302, 403, 404, 405}:
-            continue
-        answered += 1
-        for query in queries:
-            with transaction.atomic():
-                client.get(f"{address}?{query}")
-                transaction.set_rollback(True)
+    with transaction.atomic():
+        for address in admin_addresses(world):
+            if client.get(address).status_code in {302, 403, 404, 405}:
+                continue
+            answered += 1
+            for query in queries:
+                with transaction.atomic():
+                    client.get(f"{address}?{query}")
+        transaction.set_rollback(True)
     assert sorted(set(errors)) == []
     assert answered > 20
 

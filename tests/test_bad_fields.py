@@ -28,7 +28,7 @@ from wagtail.models import Page
 
 from accounts.enums import Role
 from accounts.models import Person, User
-from tests.factories.accounts import member_of
+from tests.factories.accounts import UserFactory, member_of
 from tests.test_bad_input import World, addresses
 
 pytestmark = pytest.mark.django_db
@@ -309,3 +309,13 @@ def test_a_form_of_another_site_is_refused_in_the_readers_language(language, wor
         response = strict.post(address, data=body(form.values), content_type="application/x-www-form-urlencoded")
         assert (response.status_code, words in response.content.decode()) == (403, True), address
     assert world.rows == before
+
+
+def test_nobody_signs_in_past_the_door_that_counts_attempts():
+    user = UserFactory(email="lee@nowhere.example", password="a long sentence of words")
+    for language in ("en", "zh-hans", "zh-hant"):
+        answer = Client().post(
+            f"/{language}/_util/login/", {"username": user.email, "password": "a long sentence of words"}
+        )
+        assert (answer.status_code, answer.headers["Location"]) == (302, "/accounts/login/")
+        assert "sessionid" not in answer.cookies

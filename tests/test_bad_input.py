@@ -33,7 +33,7 @@ from tests.factories.catalogue import make_course_page, make_lesson, make_module
 from tests.factories.certificates import certified_course, earn
 from tests.factories.cohorts import make_cohort, manager_of, seat_in
 from tests.factories.learning import learner_on, settled
-from tests.test_access import LEFT_OUT, PARAMETER, patterns
+from tests.helpers.addresses import LEFT_OUT, PARAMETER, patterns
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 

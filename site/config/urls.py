@@ -52,6 +52,8 @@ if getattr(settings, "DEMO", False):
 urlpatterns += i18n_patterns(
     *pages_urls,
     *courses_urls,
+    # Wagtail's own door for private pages counts no attempts; ours does.
+    path("_util/login/", to_sign_in),
     path("", include(wagtail_urls)),
     prefix_default_language=True,
 )
