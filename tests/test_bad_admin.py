@@ -193,3 +193,16 @@ def test_no_form_of_ours_in_the_admin_breaks_on_a_field(errors, who):
     assert wrong == []
     assert errors == []
     assert tried > len(KINDS)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "is not one of the available choices"), ("zh-hans", "不在可用的选项中"), ("zh-hant", "不是一個可用的選項")],
+)
+def test_a_number_that_no_database_counts_to_is_a_wrong_choice(errors, language, words):
+    client = client_of(UserFactory(is_superuser=True, is_staff=True, language=language))
+    made = {"email": "lee@nowhere.example", "display_name": "Lee", "language": "en", "groups": "9" * 40}
+    answer = client.post("/admin/users/new/", made)
+    assert (answer.status_code, words in answer.content.decode()) == (200, True)
+    assert not User.objects.filter(email="lee@nowhere.example").exists()
+    assert errors == []

@@ -12,6 +12,7 @@ from wagtail.users.forms import UserForm
 
 from accounts.enums import OrganisationKind, Role
 from accounts.models import Membership, MembershipInvitation, Organisation, User
+from common.form_fields import ManyChoices
 
 # Who belongs as a learner is nobody's list: people join by code or through a cohort.
 ROLES_GIVEN_HERE = [(role.value, role.label) for role in Role if role != Role.LEARNER]
@@ -38,6 +39,7 @@ class AccountForm(UserForm):
         model = User
         fields = ["email", "display_name", "language", "is_active", "is_superuser", "groups"]
         widgets = {"groups": forms.CheckboxSelectMultiple}
+        field_classes = {"groups": ManyChoices}
 
 
 class OrganisationForm(WagtailAdminModelForm):

@@ -14,6 +14,7 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from accounts.enums import OrganisationKind
 from accounts.models import Membership, Organisation
 from common import slots
+from common.form_fields import ManyChoices
 from courses.catalogue.enums import EnrolmentPolicy, Level
 from courses.skills.models import Skill
 
@@ -74,7 +75,7 @@ class CoursePageForm(WagtailAdminPageForm):
         help_text=_("Left empty, the sum of what is required."),
     )
     course_law_as_at = forms.DateField(label=_("Law as at"), required=False)
-    course_skills = forms.ModelMultipleChoiceField(
+    course_skills = ManyChoices(
         label=_("Skills"), queryset=Skill.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )
 
