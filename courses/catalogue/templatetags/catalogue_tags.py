@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
 from common.formats import format_duration, format_hours
+from common.languages import html_lang
 from common.models import AcademyDocument, Captions, Recording
 from courses.catalogue import permissions
 from courses.catalogue.queries.needed import said_of_page
@@ -128,22 +129,24 @@ def outline_items(items: Any) -> SafeString:
 def _outline_item(item: Any, words: dict[str, str]) -> SafeString:
     state = item.tally_is
     told = words["done"] if state == "done" else words["here"] if item.is_current else words.get(state, words[""])
-    return _drawn_item(
-        item.label, item.url, item.minutes, state, told, item.is_quiz, item.is_current, get_language() or ""
-    )
+    language = get_language() or ""
+    lang = getattr(item, "html_lang", item.lang)
+    lang = lang if lang != html_lang(language) else ""
+    return _drawn_item(item.label, item.url, item.minutes, state, told, item.is_quiz, item.is_current, language, lang)
 
 
 @lru_cache(maxsize=4096)
 def _drawn_item(
-    label: str, url: str, minutes: int, state: str, told: str, is_quiz: bool, is_current: bool, language: str
+    label: str, url: str, minutes: int, state: str, told: str, is_quiz: bool, is_current: bool, language: str, lang: str
 ) -> SafeString:
     """One line of the rail. Drawn once for each state, in which some learner always is."""
     quiz = ' data-kind="quiz"' if is_quiz else ""
     marked = f' data-is="{state}"' if state else ""
     missing = "" if url else f' <span class="outline__time">{escape(gettext("Not available at present"))}</span>'
+    spoken = f' lang="{escape(lang)}"' if lang else ""
     inside = (
         f'<span class="tally__mark"{quiz}{marked} role="img" aria-label="{escape(told)}"></span>'
-        f"<span>{escape(label)}{missing}</span>"
+        f"<span><span{spoken}>{escape(label)}</span>{missing}</span>"
         f'<span class="outline__time">{escape(format_duration(minutes))}</span>'
     )
     if not url:

@@ -24,6 +24,7 @@ class EvidenceRow:
     at: datetime
     what: str
     activity: str
+    activity_lang: str
     by_staff: bool
     score: str
     completes: bool
@@ -60,7 +61,7 @@ def what_is_left(enrolment: Enrolment, language: str) -> list[LeftItem]:
 def record_of(enrolment: Enrolment, language: str, *, viewer: User) -> LearnerRecord:
     """The same figures for everybody who may see them; only the name depends on the viewer."""
     outline = outline_for(enrolment, language)
-    titles = {item.activity_id: item.label for item in (*outline.items, *outline.new_items)}
+    titles = {item.activity_id: (item.label, item.lang) for item in (*outline.items, *outline.new_items)}
     person = getattr(viewer, "person", None)
     is_own = person is not None and person.pk == enrolment.person_id
     sponsor = None if is_own or person is None else managing_sponsor(person, enrolment)
@@ -83,13 +84,14 @@ def _name(enrolment: Enrolment, viewer: Person | None, sponsor: Organisation | N
     return names[enrolment.person_id].name
 
 
-def _evidence(enrolment: Enrolment, titles: dict[int, str]) -> list[EvidenceRow]:
+def _evidence(enrolment: Enrolment, titles: dict[int, tuple[str, str]]) -> list[EvidenceRow]:
     events = LearningEvent.objects.filter(enrolment=enrolment).exclude(verb=Verb.MOVED).select_related("note")
     return [
         EvidenceRow(
             at=event.at,
             what=str(Verb(event.verb).label),
-            activity=titles.get(event.activity_id or 0, ""),
+            activity=titles.get(event.activity_id or 0, ("", ""))[0],
+            activity_lang=titles.get(event.activity_id or 0, ("", ""))[1],
             by_staff=event.by_id is not None and event.by_id != enrolment.person_id,
             score="" if event.score is None else format_score(event.score),
             completes=event.completes,

@@ -66,3 +66,15 @@ def gap() -> str:
 def full_stop() -> str:
     """After words that stand elsewhere without one."""
     return "." if current() == "en" else "。"
+
+
+@register.simple_tag
+def comma() -> str:
+    """Between two facts in one line."""
+    return ", " if current() == "en" else "，"
+
+
+@register.simple_tag
+def colon() -> str:
+    """Between a label and what it labels, in one line."""
+    return ": " if current() == "en" else "："

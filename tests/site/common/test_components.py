@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django import forms
@@ -140,3 +141,19 @@ def test_more_squares_than_one_row_holds_are_counted_by_tens(total, box):
     html = Template("{% load catalogue_tags %}{% squares filled=9 total=total %}").render(Context({"total": total}))
     assert f'viewBox="{box}"' in html
     assert html.count("<rect") == total
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "a, b: c"), ("zh-hans", "a，b：c"), ("zh-hant", "a，b：c")])
+def test_facts_in_one_line_are_divided_by_the_signs_of_the_language(language, words):
+    with override(language):
+        assert Template("{% load formats %}a{% comma %}b{% colon %}c").render(Context()) == words
+
+
+@pytest.mark.parametrize(("language", "marked"), [("en", False), ("zh-hans", True)])
+def test_a_title_in_another_language_says_so_in_the_rail(language, marked):
+    item = SimpleNamespace(
+        label="1.1 Fraud", url="/x/", minutes=5, tally_is="", is_quiz=False, is_current=False, lang="en"
+    )
+    with override(language):
+        html = Template("{% load catalogue_tags %}{% outline_items items %}").render(Context({"items": [item]}))
+    assert ('<span lang="en">1.1 Fraud</span>' in html) is marked
