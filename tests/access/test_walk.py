@@ -34,6 +34,9 @@ def out_of_place(someone: Walker, answer: Answer, whose: str) -> str:
         return f"opens to a visit ({answer.status})"
     if visit.route.is_authoring and someone.role in {"visitor", "learner", "manager"} and answer.opens:
         return "" if visit.route.key in OUTSIDE_AUTHORING else f"opens authoring ({answer.status})"
+    if someone.role == "visitor" and visit.is_somebodys and visit.route.is_ours and answer.status == 404:
+        # She is asked to sign in, whatever is there; a file is there for who may have it, and for nobody else.
+        return "" if visit.route.namespace in {"catalogue-plain", "certificates-plain"} else "answers 404"
     if visit.is_somebodys and not (answer.opens or answer.refuses or visit.route.key in EXPLAINS):
         return f"answers {answer.status} {answer.location}"
     return ""
