@@ -30,6 +30,7 @@ class Row:
     summary: str
     lang: str
     facts: tuple[str, ...] = ()
+    summary_lang: str = ""
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,7 @@ def found(words: str, language: str) -> list[Row]:
                 url=hit.url,
                 summary=(card.summary if card else "") if is_course else hit.course_title,
                 lang=_lang_if_other(hit.lang),
+                summary_lang=_lang_if_other(card.lang) if card else "",
             )
         )
     return rows

@@ -8,7 +8,7 @@ const behaviours = {
   "[data-seen]": "./behaviours/seen.js",
   "[data-confirm]": "./behaviours/confirm.js",
   "[data-filter]": "./behaviours/filter.js",
-  ".masthead__menu": "./behaviours/menu.js",
+  ".masthead__menu, [data-veiled]": "./behaviours/menu.js",
   ".lesson__rail[id]": "./behaviours/outline.js",
 };
 

@@ -163,10 +163,14 @@ def prospectus_row(
     code: str = "",
     summary: str = "",
     lang: str = "",
+    summary_lang: str | None = None,
     facts: Sequence[str] = (),
     level: int = 3,
 ) -> dict[str, Any]:
-    """A course, or what belongs to one, as a row. `lang` where its words are not the page's; `level` of the heading."""
+    """A course, or what belongs to one, as a row. `lang` where its words are not the page's; `level` of the heading.
+
+    The summary is in the language of the title unless `summary_lang` says otherwise.
+    """
     return {
         "seal": seal,
         "title": title,
@@ -174,6 +178,7 @@ def prospectus_row(
         "code": code,
         "summary": summary,
         "lang": lang,
+        "summary_lang": lang if summary_lang is None else summary_lang,
         "facts": facts,
         "heading": f"h{level}",
     }

@@ -157,3 +157,12 @@ def test_a_title_in_another_language_says_so_in_the_rail(language, marked):
     with override(language):
         html = Template("{% load catalogue_tags %}{% outline_items items %}").render(Context({"items": [item]}))
     assert ('<span lang="en">1.1 Fraud</span>' in html) is marked
+
+
+@pytest.mark.parametrize(("given", "marked"), [("", ' class="prospectus__text">'), ("zh-Hans", ' lang="zh-Hans">')])
+def test_a_summary_may_be_in_another_language_than_the_title(given, marked):
+    html = shown(
+        '{% prospectus_row seal="hk" title="T" url="/" summary="S" lang="en" summary_lang=given %}', given=given
+    )
+    assert '<a href="/" lang="en">T</a>' in html
+    assert f"{marked}S</p>" in html
