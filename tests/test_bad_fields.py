@@ -36,6 +36,7 @@ pytestmark = pytest.mark.django_db
 UUID = re.compile(r"^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$")
 # Forms that end the session, or throw away what the walk stands on.
 SPARED = re.compile(r"logout|delete|/admin/")
+OF_EVERYBODY = re.compile(r"/accounts/(?!organisations)|/preferences/")
 
 
 def _day(days: int) -> str:
@@ -226,6 +227,8 @@ def test_one_broken_field_is_refused_and_changes_nothing(errors, who):
     tried = 0
     before = world.rows
     forms = forms_for(client, world)
+    if who in {"manager", "officer"}:  # the forms of an account are everybody's, and tried by a learner
+        forms = [form for form in forms if not OF_EVERYBODY.match(form.action)]
     cookies = deepcopy(client.cookies)
     for form in forms:
         for name in form.values:
