@@ -26,6 +26,8 @@ def test_a_page_of_failure_is_drawn_without_a_database(handler, status, language
     assert answer.status_code == status
     assert f'<html lang="{shown}"' in page
     assert f'href="/{language}/"' in page
+    names = {"en": "Alliance Academy", "zh-hans": "联盟学院", "zh-hant": "聯盟學院"}
+    assert f" · {names[language]}</title>" in page
 
 
 def test_a_page_of_failure_keeps_the_chosen_theme():
