@@ -209,3 +209,11 @@ def test_a_number_that_no_database_counts_to_is_a_wrong_choice(errors, language,
     assert (answer.status_code, words in answer.content.decode()) == (200, True)
     assert not User.objects.filter(email="lee@nowhere.example").exists()
     assert errors == []
+
+
+@pytest.mark.parametrize("bank", ["9" * 20, "x", "-1", "٣", "%00"])
+def test_a_bank_that_is_none_narrows_no_list_of_questions(errors, bank):
+    client = client_of(UserFactory(is_superuser=True, is_staff=True))
+    make_question()
+    assert client.get(f"/admin/questions/?bank={bank}").status_code == 200
+    assert errors == []

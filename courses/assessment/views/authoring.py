@@ -21,6 +21,7 @@ from courses.assessment.kinds import KINDS
 from courses.assessment.models import Question, QuestionText
 from courses.assessment.queries import containing, unfinished_review
 
+MOST_FIGURES = 15
 PER_PAGE = 50
 
 
@@ -35,15 +36,17 @@ def questions(request: HttpRequest) -> HttpResponse:
     words, bank = request.GET.get("q", "").replace("\x00", "").strip()[:100], request.GET.get("bank", "")
     if words:
         rows = containing(rows, words)
-    if bank.isdecimal():
-        rows = rows.filter(bank_id=int(bank))
+    # A word, or a number that no database counts to, narrows nothing.
+    chosen = int(bank) if bank.isdecimal() and len(bank) <= MOST_FIGURES else None
+    if chosen is not None:
+        rows = rows.filter(bank_id=chosen)
     context = {
         "banks": banks,
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "words": words,
         "bank": bank,
         "retired": retired,
-        "own_bank": permissions.banks_to_write(request.user).filter(pk=bank).first() if bank.isdecimal() else None,
+        "own_bank": permissions.banks_to_write(request.user).filter(pk=chosen).first() if chosen is not None else None,
         "waiting": permissions.reviews_to_see(request.user).filter(state=ReviewState.WAITING).count(),
         "kinds": QuestionKind.choices,
         "can_write": permissions.associations_to_write_for(request.user).exists(),
