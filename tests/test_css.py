@@ -109,3 +109,9 @@ def test_a_player_of_sound_has_a_height():
     lesson = (CSS / "components/lesson.css").read_text()
     assert re.search(r"\.recording audio \{[^}]*block-size: \d+px", lesson)
     assert not re.search(r"audio[^{]*\{[^}]*block-size: auto", lesson)
+
+
+def test_on_paper_what_is_done_stays_filled_and_nothing_is_there_to_press():
+    sheet = (CSS / "components/print.css").read_text()
+    assert re.search(r"\.tally__mark,\s+\.answer\[data-is\] \{\s+print-color-adjust: exact", sheet)
+    assert re.search(r"\.button,[^{]*\.tabs,[^{]*\{\s+display: none", sheet)
