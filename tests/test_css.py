@@ -115,3 +115,13 @@ def test_on_paper_what_is_done_stays_filled_and_nothing_is_there_to_press():
     sheet = (CSS / "components/print.css").read_text()
     assert re.search(r"\.tally__mark,\s+\.answer\[data-is\] \{\s+print-color-adjust: exact", sheet)
     assert re.search(r"\.button,[^{]*\.tabs,[^{]*\{\s+display: none", sheet)
+
+
+def test_only_the_certificate_turns_the_paper():
+    turned = [
+        (sheet.name, name.strip())
+        for sheet in SHEETS
+        for name, rules in re.findall(r"@page([^{]*)\{([^}]*)\}", sheet.read_text())
+        if "landscape" in rules
+    ]
+    assert turned == [("certificate.css", "certificate")]
