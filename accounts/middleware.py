@@ -8,7 +8,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
@@ -19,6 +19,9 @@ from accounts.models import Person, User
 from common.languages import html_lang
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+# What the forms of authoring send. Django's screen of deletion also takes DELETE, without asking the hooks that keep
+# accounts and end roles instead of deleting them.
+METHODS = ("GET", "HEAD", "OPTIONS", "POST")
 
 
 def _person(request: HttpRequest) -> Person | None:
@@ -65,6 +68,8 @@ class AuthoringDoorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path_info.startswith("/admin/") and request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
         if request.path_info.startswith("/admin/") and request.user.is_authenticated:
             if not request.user.has_perm("wagtailadmin.access_admin"):
                 raise PermissionDenied

@@ -54,6 +54,7 @@ ONLY_SENT = frozenset(
 # Gone to with a thing that is there, and opened to nobody all the same.
 OPENS_TO_NOBODY: dict[str, str] = {
     "/admin/login/": "leads to our sign-in",
+    "/en/_util/login/": "leads to our sign-in",
     "/admin//": "stands for every address below /admin/ that is none",
     "/admin/localize/translate/%(translation_id)s/preview/%(mode)s/": "our pages are shown in one way",
     "wagtailadmin_block_preview": "no block of ours has a preview",
