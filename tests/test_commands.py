@@ -51,6 +51,7 @@ def test_an_old_python_is_named_with_its_version(tmp_path):
     assert done.stderr == f"Missing: Python 3.11 or newer; {path} is Python 3.9.2.\n"
 
 
+@pytest.mark.slow
 def test_an_unreachable_package_index_is_said_and_leaves_no_mark_of_success(tmp_path):
     (tmp_path / "requirements.txt").write_text("no-such-package==1 --hash=sha256:" + "0" * 64 + "\n")
     done = make_environment(wrapper(tmp_path, f'exec {sys.executable} "$@"'), tmp_path)

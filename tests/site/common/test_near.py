@@ -57,9 +57,9 @@ def test_what_changed_within_the_request_is_asked_for_again():
 def test_a_failing_view_leaves_nothing_known_behind():
     def view(_request):
         once("fact", lambda: 1)
-        raise ValueError
+        raise ValueError("it broke")
 
-    with pytest.raises(ValueError, match=""):
+    with pytest.raises(ValueError, match="it broke"):
         OnceMiddleware(view)(RequestFactory().get("/"))
     assert once("fact", lambda: 2) == 2
 
