@@ -122,7 +122,7 @@ def roster(made: list[Cohort], managers: dict[str, Person], learners: int) -> li
     for cohort, row, size in zip(made, COHORTS, sizes, strict=True):
         base = number
         for offset in range(size):
-            wanted.append(Learner(number=base + offset, cohort=cohort, manager=managers[row[0]]))
+            wanted.append(Learner(number=base + offset, place=offset, cohort=cohort, manager=managers[row[0]]))
         # Numbers of a cohort never depend on how many learners were asked for.
         number = base + 100_000 if cohort.pk == made[0].pk else base + 1_000
     return wanted[:learners]
