@@ -64,9 +64,13 @@ def _migrations_stamp() -> str:
     return digest.hexdigest()[:16]
 
 
+def _sqlite_template() -> Path:
+    return CACHE / f"test-template-{_migrations_stamp()}.sqlite3"
+
+
 def _make_sqlite(target: Path) -> None:
     with _locked("sqlite"):
-        template = CACHE / f"test-template-{_migrations_stamp()}.sqlite3"
+        template = _sqlite_template()
         if not template.exists():
             call_command("migrate", verbosity=0, interactive=False)
             with connection.cursor() as cursor:
@@ -114,6 +118,12 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker) -> Iterat
         if connection.vendor == "postgresql":
             with connection._nodb_cursor() as cursor:
                 cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(django_db_setup: None) -> Path:
+    """A database just migrated, to copy; only where the suite runs on SQLite."""
+    return _sqlite_template()
 
 
 _flush = TransactionTestCase._fixture_teardown

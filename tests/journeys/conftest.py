@@ -105,13 +105,15 @@ class Academy:
 
 
 @pytest.fixture(scope="session")
-def academy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Academy]:
+def academy(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> Iterator[Academy]:
     if not shutil.which(CHROMIUM):
         pytest.skip("browser journeys: Chromium is not installed")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     here = Academy(url=f"http://127.0.0.1:{port}", folder=tmp_path_factory.mktemp("academy"))
+    (here.folder / "demo").mkdir()
+    shutil.copyfile(migrated_sqlite, here.folder / "demo" / "academy.sqlite3")
     log = (here.folder / "log").open("w")
     process = subprocess.Popen(
         [sys.executable, "deploy/demo.py", "--port", str(port)],

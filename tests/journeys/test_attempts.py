@@ -145,7 +145,8 @@ def test_on_a_shared_device_an_unsent_answer_waits_for_whom_it_belongs_to(enroll
 
     page.context.clear_cookies()
     sign_in(page, "shared@people.example")
-    page.wait_for_function("localStorage['academy:unsent'] === '{}'")
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("localStorage['academy:unsent']") == "{}"
     page.goto(place)
     expect(page.get_by_label("Seven")).to_be_checked()
 
