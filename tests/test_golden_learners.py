@@ -16,7 +16,6 @@ from typing import Any
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
 from django.core.management import call_command
 from django.db import transaction
 from django.test import TestCase
@@ -34,19 +33,15 @@ from tests.courses.interchange.conftest import KEYS
 from tests.factories.accounts import AssociationFactory
 from tests.helpers.editor import modules_below
 from tests.helpers.golden import HALF_WAY, PACKAGE, Snapshot, World, build, rows, snapshot, without_the_move
-
-# One process makes the world once.
-pytestmark = pytest.mark.xdist_group("golden")
+from tests.helpers.worlds import made_once
 
 # --- the world is made once; each act happens in a transaction of its own, which is taken back ---------------------------
 
 
 @pytest.fixture(scope="module")
 def made(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        cache.clear()
+    with made_once(django_db_blocker):
         yield build(tmp_path_factory.mktemp("golden"))
-        transaction.set_rollback(True)
 
 
 @pytest.fixture
@@ -311,7 +306,20 @@ ACTS = {
 }
 
 
-@pytest.mark.parametrize("act", ACTS.values(), ids=ACTS.keys())
+# One of each kind; the short suite leaves the others to the full one.
+SHORT = {
+    *("edit words", "make a lesson optional", "make a lesson required", "write a required lesson"),
+    *("raise the pass mark", "lower the pass mark", "change the right answer", "delete a module"),
+    *("move within the course", "unpublish many", "expire a lesson", "translate the course", "release"),
+    *("change what certificates say", "the clock", "import with changes"),
+}
+assert ACTS.keys() >= SHORT
+
+
+@pytest.mark.parametrize(
+    "act",
+    [pytest.param(act, id=name, marks=[] if name in SHORT else pytest.mark.slow) for name, act in ACTS.items()],
+)
 def test_golden_learners_are_unchanged(world: World, before: Snapshot, act: Act) -> None:
     act.do(world)
     after = snapshot()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import openpyxl
 import pytest
@@ -14,10 +16,12 @@ from django.utils import timezone
 from lxml import html
 
 from accounts.models import NamedAccess
+from courses.cohorts import actions
 from courses.cohorts.models import Cohort
 from tests.factories.accounts import OrganisationFactory, shared_learner
 from tests.factories.cohorts import make_cohort, make_overdue, manager_of, seat_in, started
 from tests.factories.learning import complete, offered_course
+from tests.helpers.worlds import made_once
 
 pytestmark = pytest.mark.django_db
 
@@ -59,11 +63,19 @@ def xlsx_rows(response) -> list[list[object]]:
     return [list(row) for row in book.active.iter_rows(values_only=True)]
 
 
-@pytest.fixture
-def cohort() -> Cohort:
-    """Seven learners: three completed, two overdue on the way, one overdue never started, one withdrawn."""
-    from courses.cohorts import actions
+@pytest.fixture(scope="module")
+def of_seven(django_db_setup: None, django_db_blocker: Any) -> Iterator[Cohort]:
+    with made_once(django_db_blocker):
+        yield make_cohort_of_seven()
 
+
+@pytest.fixture
+def cohort(of_seven: Cohort) -> Cohort:
+    """Seven learners: three completed, two overdue on the way, one overdue never started, one withdrawn."""
+    return Cohort.objects.get(pk=of_seven.pk)
+
+
+def make_cohort_of_seven() -> Cohort:
     cohort = make_cohort(course=offered_course(lessons=2, modules=2))
     people = [shared_learner(cohort.organisation, display_name=f"Person {n}") for n in "ABCDEFG"]
     seats = [
@@ -266,7 +278,7 @@ def test_the_organisation_home_costs_the_same_for_one_three_and_ten_cohorts():
     manager, course = manager_of(organisation), offered_course()
     client, counts = signed_in(manager), []
     for wanted in (1, 3, 10):
-        while Cohort.objects.count() < wanted:
+        while organisation.cohorts.count() < wanted:
             cohort = make_cohort(organisation=organisation, course=course, by=manager)
             for _number in range(3):
                 seat_in(cohort)

@@ -12,17 +12,10 @@ from courses.catalogue.models import Activity
 from courses.catalogue.queries import course_cards
 from courses.learning.actions import enrol, mark_done
 from pages import queries
-from pages.actions import lay_out_site
 from tests.factories.accounts import AssociationFactory, UserFactory, member_of
 from tests.factories.catalogue import lesson_pages, make_course, make_course_page, make_lesson, make_module
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _laid_out():
-    cache.clear()
-    lay_out_site()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("laid_out")]
 
 
 def body(client, address: str) -> str:

@@ -41,7 +41,7 @@ def test_the_site_stands_on_the_front_page_and_the_stock_page_is_gone():
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans", "zh-hant"])
-@pytest.mark.parametrize("place", ["", "courses/", *(f"{slug}/" for slug in STANDARD)])
-def test_every_page_of_the_layout_answers(client, language, place):
+def test_every_page_of_the_layout_answers(client, language):
     lay_out_site()
-    assert client.get(f"/{language}/{place}").status_code == 200
+    for place in ("", "courses/", *(f"{slug}/" for slug in STANDARD)):
+        assert client.get(f"/{language}/{place}").status_code == 200

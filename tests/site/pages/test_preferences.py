@@ -3,14 +3,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from pages.actions import lay_out_site
-
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _laid_out():
-    lay_out_site()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("laid_out")]
 
 
 def test_a_chosen_theme_is_drawn_by_the_server(client):
