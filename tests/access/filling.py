@@ -16,7 +16,7 @@ from typing import Any
 from wagtail.admin.views.bulk_action.registry import bulk_action_registry
 
 from tests.access.routes import Route
-from tests.access.sides import Things
+from tests.access.things import Things
 
 Table = dict[str, tuple[str, ...]]
 

@@ -9,7 +9,7 @@ from tests.access.matrix import OPENS
 
 if TYPE_CHECKING:
     from tests.access.filling import Visit
-    from tests.access.sides import Word
+    from tests.access.things import Word
     from tests.access.walking import Walker
 
 # Not gone to at all.

@@ -7,8 +7,8 @@ from wagtail.admin.views.bulk_action.registry import bulk_action_registry
 
 from accounts.enums import Role
 from tests.access.filling import read
-from tests.access.sides import Side, Things
 from tests.access.state import changes, state
+from tests.access.things import Side, Things
 from tests.access.walking import WALKERS, Walker, walker
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]

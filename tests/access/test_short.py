@@ -7,7 +7,8 @@ from django.test import Client
 
 from accounts.enums import Role
 from tests.access.rules import opens_to
-from tests.access.sides import Things, make_side
+from tests.access.sides import make_side
+from tests.access.things import Things
 from tests.access.walking import everywhere, go
 from tests.factories.accounts import AssociationFactory, OrganisationFactory, member_of
 

@@ -17,7 +17,7 @@ from accounts.models import User
 from tests.access.filling import Visit, visits
 from tests.access.routes import routes
 from tests.access.rules import LEFT_OUT, may_read
-from tests.access.sides import House, Side, Things
+from tests.access.things import House, Side, Things
 from tests.factories.accounts import UserFactory
 
 WALKERS = ("visitor", Role.LEARNER, Role.TRAINER, Role.REVIEWER, Role.MANAGER, Role.OFFICER, "superuser")
