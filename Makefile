@@ -37,6 +37,7 @@ lint: $(VENV)/.dev ## Style of Python and templates
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/djlint --quiet --lint site accounts courses
+	find site accounts courses tests -path '*/templates/*' \( -name '*.html' -o -name '*.txt' \) -print0 | xargs -0 $(BIN)/djade --check --target-version 5.2
 
 types: $(VENV)/.dev ## Types
 	$(BIN)/mypy site accounts courses

@@ -31,8 +31,8 @@ def main() -> int:
         if under_ci:
             return 1
     command = [sys.executable, "-m", "pytest", "-q", "-n", str(os.cpu_count() or 2)]
-    # Journeys run the product as `make demo` does, on SQLite: once is enough.
-    left_out = [*([] if options.slow else ["slow"]), *(["journey"] if options.postgres else [])]
+    # Journeys run the product as `make demo` does, and who may open what does not hang on the database: once is enough.
+    left_out = [*([] if options.slow else ["slow"]), *(["journey", "walk"] if options.postgres else [])]
     if left_out:
         command += ["-m", " and ".join(f"not {mark}" for mark in left_out)]
     command += for_pytest

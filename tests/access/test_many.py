@@ -11,7 +11,7 @@ from tests.access.state import changes, state
 from tests.access.things import Side, Things
 from tests.access.walking import WALKERS, Walker, walker
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+pytestmark = [pytest.mark.slow, pytest.mark.walk, pytest.mark.django_db]
 
 AUTHORS = (Role.TRAINER, Role.REVIEWER, Role.OFFICER)
 # The things on which many actions act, by the model they are registered for.

@@ -19,7 +19,7 @@ from tests.access.rules import (
 from tests.access.state import changes, state
 from tests.access.walking import WALKERS, Answer, Walker, everywhere, fault, go, of_others, walker
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+pytestmark = [pytest.mark.slow, pytest.mark.walk, pytest.mark.django_db]
 
 Faults = dict[str, str]
 WORKING = [role for role in WALKERS if role not in {"visitor", "superuser"}]
