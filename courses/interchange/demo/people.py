@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 
 from allauth.account.models import EmailAddress
@@ -17,6 +18,8 @@ from accounts.enums import Role
 from accounts.models import Organisation, Person, User
 
 HOST = "demo.example"
+# Before the first cohort began.
+SERVED_DAYS = 400
 
 
 @dataclass(frozen=True)
@@ -88,8 +91,13 @@ def make_accounts(organisations: dict[str, Organisation], words: str) -> dict[st
                 role=account.role,
                 by=person,
                 team="Retail credit" if account.role == Role.LEARNER else "",
+                starts_on=_first_day(),
             )
     return people
+
+
+def _first_day() -> date:
+    return timezone.localdate() - timedelta(days=SERVED_DAYS)
 
 
 def _person(account: Account, words: str) -> Person:
@@ -122,5 +130,7 @@ def make_manager(organisation: Organisation) -> Person:
         user = User.objects.create_user(email=email, password=None, display_name=f"Training, {organisation.name_en}")
         EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     person = Person.objects.get(user=user)
-    accounts.begin_membership(person=person, organisation=organisation, role=Role.MANAGER, by=person)
+    accounts.begin_membership(
+        person=person, organisation=organisation, role=Role.MANAGER, by=person, starts_on=_first_day()
+    )
     return person

@@ -223,6 +223,7 @@ PRIVACY_CONTACT = env.str("PRIVACY_CONTACT", "privacy@academy.example")
 
 USE_I18N = True
 USE_TZ = True
+FORMAT_MODULE_PATH = ["common.written"]
 TIME_ZONE = "Asia/Hong_Kong"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文"), ("zh-hant", "繁體中文")]

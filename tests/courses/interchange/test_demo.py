@@ -7,6 +7,7 @@ import io
 import pytest
 from django.core.management import CommandError, call_command
 
+from accounts.enums import Role
 from accounts.models import Membership, Person, User
 from courses.assessment.kinds import kind_of
 from courses.assessment.models import Attempt, AttemptQuestion, CheckAnswer, Response
@@ -60,6 +61,8 @@ def test_the_demonstration_loads_once_however_often_it_is_asked_to(db: None) -> 
     assert list(differences()) == []
     attempts_stand_behind_every_result()
     assert Course.objects.get(code="AIF-101").current_version is not None
+    began = Cohort.objects.earliest("starts_on").starts_on
+    assert not Membership.objects.exclude(role=Role.LEARNER).filter(starts_on__gt=began).exists()
     learner = Enrolment.objects.get(person__user__email="learner@demo.example")
     assert 0 < learner.required_done < learner.required_total
     assert Certificate.objects.filter(person__user__email="trainer@demo.example").count() == 1
