@@ -13,7 +13,15 @@ from courses.certificates.queries.holder import verify_host
 from courses.certificates.wording import EDITION
 
 NUMBER = f"FTA-FTAHK-2026-{SPECIMEN}"
-NAMES = Names(latin="Specimen", own_script="樣本", own_script_language="zh-hant", signatory="")
+# Names are never converted; nobody's is written for each reader.
+NAMES = {
+    language: Names(latin="Specimen", own_script=own, own_script_language=script, signatory="")
+    for language, own, script in (
+        ("en", "樣本", "zh-hant"),
+        ("zh-hans", "样本", "zh-hans"),
+        ("zh-hant", "樣本", "zh-hant"),
+    )
+}
 _CITIES = {"en": "Hong Kong", "zh-hans": "香港", "zh-hant": "香港"}
 
 
@@ -96,4 +104,4 @@ def specimen_address() -> str:
 @cache
 def specimen_drawing(language: str) -> Drawing:
     """The specimen in a language, marked so."""
-    return draw(DATA, number=NUMBER, names=NAMES, language=language, host=verify_host(), specimen=True)
+    return draw(DATA, number=NUMBER, names=NAMES[language], language=language, host=verify_host(), specimen=True)
