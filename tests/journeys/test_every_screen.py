@@ -75,7 +75,19 @@ def problems(page: Page) -> list[str]:
         found.append("inline style or script")
     for violation in Axe().run(page, options=RULES).response["violations"]:
         found.append(f"{violation['id']}: {violation['nodes'][0]['html'][:160]}")
+    if width == PHONE["width"]:
+        found += too_wide_with_large_letters(page)
     return found
+
+
+def too_wide_with_large_letters(page: Page) -> list[str]:
+    """Letters of twice the size on a small phone: nothing is read by going sideways."""
+    before = page.viewport_size
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    page.set_viewport_size(before)
+    return [f"{wide} px wide on 360 with letters of twice the size"] if wide > 360 else []
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,8 @@ from courses.cohorts.queries.figures import Figures, seats_seen_by
 WIDTH, HEIGHT = 900, 300
 LEFT, RIGHT, TOP, BOTTOM = 36, 884, 24, 264
 ROOM_FOR_LABELS = 112  # beside the end of the lines
-APART = 20  # two labels need so much
+APART = 34  # two labels need so much, in the large letters of a phone
+EARLY = 300  # left of it there is no room for words that end at the end of a line
 MOST_POINTS = 14
 IN_PER_CENT_FROM = 200
 
@@ -71,7 +72,11 @@ class Chart:
     completed_label: Label
     started_label: Label
     pace_label: Label
-    base: int = BOTTOM
+
+    @property
+    def ends_early(self) -> bool:
+        """A phone writes what the lines say left of their end, unless they have only begun."""
+        return self.end[0] < EARLY
 
 
 def chart_of(cohort: Cohort, figures: Figures, *, viewer: Person, today: date) -> Chart | None:

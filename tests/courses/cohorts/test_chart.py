@@ -10,7 +10,7 @@ import pytest
 from django.utils import translation
 
 from courses.cohorts.enums import Standing
-from courses.cohorts.queries.chart import BOTTOM, LEFT, TOP, day_labels, days_of, draw, pace_on, spread, ticks
+from courses.cohorts.queries.chart import APART, BOTTOM, LEFT, TOP, day_labels, days_of, draw, pace_on, spread, ticks
 from courses.cohorts.queries.dates import short_date
 from courses.cohorts.queries.figures import Figures, per_cent
 
@@ -78,11 +78,15 @@ def test_everything_stays_inside_the_drawing(today: date):
     assert LEFT <= chart.due_x <= 884
 
 
+def test_lines_that_have_only_begun_are_named_on_their_right_on_a_phone_too():
+    assert [drawn(today=today).ends_early for today in (START, START + timedelta(days=14), DUE)] == [True, True, False]
+
+
 def test_two_labels_never_touch():
     for upper in range(TOP, BOTTOM, 7):
         for lower in range(upper, BOTTOM, 7):
             first, second = spread(upper, lower)
-            assert second - first >= 19.9
+            assert second - first >= APART - 0.1
 
 
 def test_dates_under_the_axis_never_touch():
