@@ -8,15 +8,15 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminPageForm
 
 from accounts.enums import Role
 from accounts.models import Organisation
+from common.page_forms import AcademyPageForm
 
 AUTHORS = (Role.TRAINER, Role.REVIEWER, Role.OFFICER)
 
 
-class QuizPageForm(WagtailAdminPageForm):
+class QuizPageForm(AcademyPageForm):
     """Offers the questions and banks of the associations the author works for, and those already chosen."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import reverse
@@ -99,6 +100,13 @@ class QuestionsChosen(chooser.ChosenMultipleView):
 
 class QuestionChooser(BaseChooser):
     """Shows the words of the chosen question; what is sent is its key."""
+
+    def get_instance(self, value: Any) -> Question | None:
+        try:
+            found: Question | None = super().get_instance(value)
+        except ValidationError:
+            return None  # no key at all: the form says so, and asks for a question
+        return found
 
     def get_value_data_from_instance(self, instance: Question) -> dict[str, str]:
         return {

@@ -9,12 +9,12 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.admin.forms import WagtailAdminPageForm
 
 from accounts.enums import OrganisationKind
 from accounts.models import Membership, Organisation
 from common import slots
 from common.form_fields import ManyChoices
+from common.page_forms import AcademyPageForm
 from courses.catalogue.enums import EnrolmentPolicy, Level
 from courses.skills.models import Skill
 
@@ -27,8 +27,11 @@ IDENTITY_FIELDS = {
     "course_law_as_at": "law_as_at",
 }
 
+# As in a package.
+MOST_MINUTES = 100_000
 
-class LessonPageForm(WagtailAdminPageForm):
+
+class LessonPageForm(AcademyPageForm):
     """Refuses a knowledge check that asks a question which is not the author's to ask, however its key was sent."""
 
     def clean(self) -> dict[str, Any]:
@@ -57,7 +60,7 @@ def _question_of(block: Any) -> str:
     return str(block.value["question"] or "") if block.block_type == "check" else ""
 
 
-class CoursePageForm(WagtailAdminPageForm):
+class CoursePageForm(AcademyPageForm):
     """The words of the page and the settings of the course, checked together."""
 
     course_code = forms.CharField(
@@ -72,6 +75,7 @@ class CoursePageForm(WagtailAdminPageForm):
         label=_("Approved minutes"),
         required=False,
         min_value=1,
+        max_value=MOST_MINUTES,
         help_text=_("Left empty, the sum of what is required."),
     )
     course_law_as_at = forms.DateField(label=_("Law as at"), required=False)

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
+from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.contrib.table_block.blocks import TableBlock
@@ -39,11 +40,40 @@ TABLE_OPTIONS = {
 }
 
 
-class TextBlock(blocks.RichTextBlock):
-    """Paragraphs and lists."""
+class WordsBlock(blocks.RichTextBlock):
+    """Paragraphs and lists. What the editor writes for an empty line is no text, and refused when it is published."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(features=TEXT_FEATURES, **kwargs)
+        super().__init__(**{"features": TEXT_FEATURES, **kwargs})
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        if not self.is_deferred_validation and not strip_tags(cleaned.source).strip():
+            raise ValidationError(_("This field is required."))
+        return cleaned
+
+
+class RowsBlock(TableBlock):
+    """A table of texts. Rows of anything else are no table, and refused."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"table_options": TABLE_OPTIONS, **kwargs})
+
+    def clean(self, value: Any) -> Any:
+        if value and not self._is_table(value):
+            raise ValidationError(_("This is no table."))
+        return super().clean(value)
+
+    @staticmethod
+    def _is_table(value: Any) -> bool:
+        rows = value.get("data") if isinstance(value, dict) else None
+        return isinstance(rows, list) and all(
+            isinstance(row, list) and all(cell is None or isinstance(cell, str) for cell in row) for row in rows
+        )
+
+
+class TextBlock(WordsBlock):
+    """What is read."""
 
     class Meta:
         icon = "pilcrow"
@@ -74,9 +104,9 @@ class ImageBlock(blocks.StructBlock):
 
 
 class PairBlock(blocks.StructBlock):
-    hong_kong = blocks.RichTextBlock(label=_("In Hong Kong"), features=TEXT_FEATURES)
+    hong_kong = WordsBlock(label=_("In Hong Kong"))
     hong_kong_source = blocks.CharBlock(label=_("Source for Hong Kong"), required=False)
-    mainland = blocks.RichTextBlock(label=_("In the Mainland"), features=TEXT_FEATURES)
+    mainland = WordsBlock(label=_("In the Mainland"))
     mainland_source = blocks.CharBlock(label=_("Source for the Mainland"), required=False)
 
     class Meta:
@@ -85,10 +115,7 @@ class PairBlock(blocks.StructBlock):
         template = "catalogue/blocks/pair.html"
 
 
-class TomorrowBlock(blocks.RichTextBlock):
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(features=TEXT_FEATURES, **kwargs)
-
+class TomorrowBlock(WordsBlock):
     class Meta:
         icon = "calendar-check"
         label = _("What to do tomorrow")
@@ -101,7 +128,9 @@ class LawAsAtBlock(blocks.StructBlock):
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
-        if cleaned["next_review"] <= cleaned["as_at"]:
+        as_at, next_review = cleaned["as_at"], cleaned["next_review"]
+        # A draft may be kept before its dates are known.
+        if as_at and next_review and next_review <= as_at:
             raise blocks.StructBlockValidationError(
                 block_errors={"next_review": ValidationError(_("The next review comes after the date of the law."))}
             )
@@ -117,7 +146,7 @@ class FigureBlock(blocks.StructBlock):
     """A worked figure: a claim, a real table, perhaps a drawing of so many squares, one closing sentence."""
 
     claim = blocks.CharBlock(label=_("Caption, as a claim"))
-    table = TableBlock(label=_("Figures"), table_options=TABLE_OPTIONS, required=False)
+    table = RowsBlock(label=_("Figures"), required=False)
     key_row = blocks.IntegerBlock(
         label=_("Row of the key figure"), required=False, min_value=1, help_text=_("Counted from 1, without the head.")
     )
@@ -134,7 +163,7 @@ class FigureBlock(blocks.StructBlock):
 
 class DataTableBlock(blocks.StructBlock):
     caption = blocks.CharBlock(label=_("Caption"))
-    table = TableBlock(label=_("Table"), table_options=TABLE_OPTIONS)
+    table = RowsBlock(label=_("Table"))
 
     class Meta:
         icon = "table"

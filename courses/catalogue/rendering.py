@@ -72,7 +72,9 @@ def _render(blocks: Iterable[Any]) -> Body:
 
     for block in blocks:
         if block.block_type == "law_as_at":
-            law.append((block.value["as_at"], block.value["next_review"]))
+            as_at, next_review = block.value["as_at"], block.value["next_review"]
+            if as_at and next_review:
+                law.append((as_at, next_review))
             continue
         if block.block_type in PROSE:
             prose.append(_drawn(block))

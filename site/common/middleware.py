@@ -6,6 +6,7 @@ import logging
 import traceback
 from collections.abc import Callable
 from http import HTTPStatus
+from types import FrameType
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, FieldError, ValidationError
@@ -104,16 +105,21 @@ class AdminPolicyMiddleware:
 
 
 class AdminInputMiddleware:
-    """What Wagtail cannot read in an address of /admin/ is refused, not an error.
+    """What Wagtail cannot read in an address or a form of /admin/ is refused, not an error.
 
     Some of Wagtail's lists, choosers and filters hand what stands in the address to the database as it came: a word for
-    a number, a NUL, a page beyond the last, a filter that its search does not know. Nothing is changed by reading, so
-    the reader is told that the request could not be read. Where our own code stands between, it is our fault and stays
-    an error.
+    a number, a NUL, a page beyond the last, a filter that its search does not know. Its editor takes the blocks, tables
+    and rich text of a form to be as its own script wrote them. Nothing is changed by reading, so the reader is told that
+    the request could not be read. Where our own code stands between an address and the fault, or raised it while a form
+    was read, it is our fault and stays an error.
     """
 
     UNREAD = (ValueError, OverflowError, KeyError, AttributeError, FieldError, ValidationError, InvalidPage, DataError)
+    # Of a form, JSON of another shape as well.
+    UNREAD_IN_FORMS = (*UNREAD, TypeError, IndexError)
     OURS = {"accounts", "common", "config", "courses", "pages"}
+    # Where a form is read, by module: below these nothing is written yet. A page that is saved is checked by another.
+    READING_A_FORM = {"django.forms": "full_clean", "modelcluster.forms": "_construct_form"}
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -122,14 +128,37 @@ class AdminInputMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        is_reading = request.path_info.startswith("/admin/") and request.method in {"GET", "HEAD"}
-        asked = request.GET or (request.resolver_match is not None and request.resolver_match.kwargs)
-        if not is_reading or not asked or not isinstance(exception, self.UNREAD) or self._is_ours(exception):
+        if not request.path_info.startswith("/admin/"):
+            return None
+        unread = self._unread_form if request.method == "POST" else self._unread_address
+        if not unread(request, exception):
             return None
         logger.warning("Wagtail could not read what was asked of %s", request.path_info, exc_info=exception)
         return response_for_exception(request, BadRequest("What was asked could not be read."))
 
+    def _unread_address(self, request: HttpRequest, exception: Exception) -> bool:
+        asked = request.GET or (request.resolver_match is not None and request.resolver_match.kwargs)
+        is_reading = request.method in {"GET", "HEAD"} and bool(asked)
+        return is_reading and isinstance(exception, self.UNREAD) and not any(map(self._is_ours, _frames(exception)))
+
+    def _unread_form(self, request: HttpRequest, exception: Exception) -> bool:
+        frames = _frames(exception)
+        is_reading = any(
+            frame.f_code.co_name == function and _module(frame).startswith(module)
+            for frame in frames
+            for module, function in self.READING_A_FORM.items()
+        )
+        return is_reading and isinstance(exception, self.UNREAD_IN_FORMS) and not self._is_ours(frames[-1])
+
     @classmethod
-    def _is_ours(cls, exception: Exception) -> bool:
-        frames = (frame for frame, _line in traceback.walk_tb(exception.__traceback__))
-        return any(str(frame.f_globals.get("__name__", "")).split(".")[0] in cls.OURS for frame in frames)
+    def _is_ours(cls, frame: FrameType) -> bool:
+        return _module(frame).split(".")[0] in cls.OURS
+
+
+def _module(frame: FrameType) -> str:
+    return str(frame.f_globals.get("__name__", ""))
+
+
+def _frames(exception: Exception) -> list[FrameType]:
+    """From the first that could have caught it to the one that raised it."""
+    return [frame for frame, _line in traceback.walk_tb(exception.__traceback__)]

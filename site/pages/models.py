@@ -11,6 +11,7 @@ from wagtail.models import Page
 
 from common.fields import BodyField
 from common.languages import current
+from common.page_forms import AcademyPageForm
 
 TEXT_FEATURES = ["h2", "h3", "bold", "link", "document-link", "ol", "ul"]
 
@@ -30,6 +31,7 @@ class HomePage(Page):
     subpage_types = ["catalogue.CourseIndexPage", "pages.StandardPage"]
     content_panels = [*Page.content_panels, FieldPanel("headline"), FieldPanel("lead")]
     max_count_per_parent = 3
+    base_form_class = AcademyPageForm
 
     class Meta:
         verbose_name = _("front page")
@@ -44,6 +46,7 @@ class StandardPage(Page):
     parent_page_types = ["pages.HomePage"]
     subpage_types: list[str] = []
     content_panels = [*Page.content_panels, FieldPanel("body")]
+    base_form_class = AcademyPageForm
 
     class Meta:
         verbose_name = _("standard page")

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from bs4 import BeautifulSoup
 from django.http import HttpResponse
 from django.test import Client, TestCase
 from django.urls import reverse
+from wagtail.blocks import Block, RichTextBlock, StreamBlock, StructBlock
+from wagtail.contrib.table_block.blocks import TableBlock
 from wagtail.models import Locale, Page
-from wagtail.test.utils.form_data import nested_form_data, querydict_from_html, rich_text, streamfield
+from wagtail.test.utils.form_data import querydict_from_html, rich_text
 
 from courses.catalogue.models import ModulePage
 from tests.factories.accounts import UserFactory
@@ -53,7 +56,7 @@ class Author:
         """The form of another screen that holds a field, with what it shows and what is changed."""
         shown = self.client.get(address)
         assert shown.status_code == 200
-        form = next(form for form in _forms_of(shown) if holding in form)
+        form = next(form for form in shown_forms(shown) if holding in form)
         with TestCase.captureOnCommitCallbacks(execute=True):
             answer: Any = self.client.post(address, _changed(form, changes))
         assert answer.status_code == 302, _complaints(answer)
@@ -62,7 +65,7 @@ class Author:
     def _send(self, address: str, page: Any, then: str, changes: dict[str, Any]) -> HttpResponse:
         shown = self.client.get(address)
         assert shown.status_code == 200
-        form = next(_forms_of(shown, id=FORM))
+        form = next(shown_forms(shown, id=FORM))
         form |= _stream(page, "body") | _stream(page, "teachers")
         with TestCase.captureOnCommitCallbacks(execute=True):
             answer: Any = self.client.post(address, _changed(form, changes) | ({then: "1"} if then else {}))
@@ -116,7 +119,7 @@ def modules_below(page: Page) -> list[ModulePage]:
     return list(ModulePage.objects.child_of(page).order_by("path"))
 
 
-def _forms_of(answer: Any, **attributes: str) -> Iterator[dict[str, Any]]:
+def shown_forms(answer: Any, **attributes: str) -> Iterator[dict[str, Any]]:
     """What a browser would send of each form as it was shown."""
     for form in BeautifulSoup(answer.content, "html.parser").find_all("form", **attributes):
         fields = querydict_from_html(str(form))
@@ -133,17 +136,39 @@ def _changed(form: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
 
 
 def _stream(page: Any, field: str) -> dict[str, Any]:
-    """What the editor's script sends for the blocks that stand there. Rich text and plain text are known."""
-    if page is not None and not hasattr(page, field):
-        return {}
-    blocks = getattr(page, field) if page is not None else []
-    rows = []
-    for block in blocks:
-        features = getattr(block.block, "features", None)
-        value = block.value
-        rows.append((block.block_type, rich_text(value.source, features=features) if features else value))
-    form = nested_form_data({field: streamfield(rows)})
-    return form | {f"{field}-{place}-id": block.id or "" for place, block in enumerate(blocks)}
+    """What the editor's script sends for the blocks that stand in a field; nothing where a page has no such field."""
+    if page is None:
+        return {f"{field}-count": "0"}
+    return (
+        sent_for(page._meta.get_field(field).stream_block, getattr(page, field), field) if hasattr(page, field) else {}
+    )
+
+
+def sent_for(block: Block, value: Any, name: str) -> dict[str, Any]:
+    """What the editor's script sends for a block that holds a value, by the names of the fields."""
+    if isinstance(block, StructBlock):
+        return _merged(sent_for(child, value.get(key), f"{name}-{key}") for key, child in block.child_blocks.items())
+    if isinstance(block, StreamBlock):
+        rows = [_row(f"{name}-{place}", place, child.id) for place, child in enumerate(value)]
+        for place, child in enumerate(value):
+            rows[place] |= {f"{name}-{place}-type": child.block_type}
+            rows[place] |= sent_for(child.block, child.value, f"{name}-{place}-value")
+        return {f"{name}-count": str(len(rows))} | _merged(rows)
+    if isinstance(block, RichTextBlock):
+        return {name: rich_text(value.source if value else "", features=block.features)}
+    if isinstance(value, bool):
+        return {name: "on"} if value else {}
+    if isinstance(block, TableBlock):
+        return {name: json.dumps(value)}
+    return {name: str(getattr(value, "pk", "" if value is None else value))}
+
+
+def _row(name: str, place: int, key: str | None) -> dict[str, Any]:
+    return {f"{name}-deleted": "", f"{name}-order": str(place), f"{name}-id": key or ""}
+
+
+def _merged(parts: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    return {name: value for part in parts for name, value in part.items()}
 
 
 def _complaints(answer: Any) -> list[str]:

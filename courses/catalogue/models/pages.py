@@ -17,6 +17,7 @@ from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
 from common.fields import BodyField
+from common.page_forms import AcademyPageForm
 from courses.catalogue import screens
 from courses.catalogue.admin_forms import CoursePageForm
 from courses.catalogue.blocks import Teachers
@@ -51,6 +52,7 @@ class CourseIndexPage(KeepsItsPlace, Page):
     subpage_types = ["catalogue.CoursePage"]
     max_count_per_parent = 1
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
+    base_form_class = AcademyPageForm
 
     class Meta:
         verbose_name = _("course catalogue")
@@ -200,6 +202,7 @@ class ModulePage(CourseTreePage, Page):
 
     parent_page_types = ["catalogue.CoursePage"]
     content_panels = [*Page.content_panels, FieldPanel("summary")]
+    base_form_class = AcademyPageForm
     search_fields = [*Page.search_fields, index.SearchField("summary")]
 
     class Meta:

@@ -45,9 +45,10 @@ def is_figure(text: str) -> bool:
 
 @register.inclusion_tag("catalogue/blocks/table_block.html")
 def table_block(
-    table: dict[str, Any], *, label: str, key_row: int | None = None, key_column: int | None = None
+    table: dict[str, Any] | None, *, label: str, key_row: int | None = None, key_column: int | None = None
 ) -> dict[str, Any]:
     """A real table: `{% table_block value.table label=value.claim %}`. Keys are counted from 1, without heads."""
+    table = table or {}  # of a draft that has none yet
     data = [[cell or "" for cell in row] for row in table.get("data", [])]
     first = data[0] if data and table.get("first_row_is_table_header", True) else []
     body = data[1:] if first else data

@@ -17,6 +17,7 @@ from common.models import AcademyDocument, AcademyImage, Recording
 from courses.assessment.models import QuestionVersion, QuizPage
 from courses.catalogue.models import Course, CoursePage, CourseVersion, LessonPage, ModulePage
 from courses.interchange.actions import import_package
+from courses.interchange.exceptions import ImportRefused
 from courses.interchange.package import opened, package_files, read_package
 from courses.interchange.queries import neutral_course
 from tests.courses.interchange.conftest import FILES, KEYS, write
@@ -44,6 +45,27 @@ def test_what_is_exported_and_imported_is_exported_the_same(site: Organisation, 
     first = export("TST-101", tmp_path / "first")
     assert import_package(path=tmp_path / "first", by=None)["changed"] is False
     assert export("TST-101", tmp_path / "second") == first
+
+
+def test_an_export_of_an_unfinished_draft_says_what_is_missing_before_it_can_be_imported(
+    site: Organisation, package: Path, tmp_path: Path
+) -> None:
+    import_package(path=package, by=None)
+    lesson = LessonPage.objects.filter(locale__language_code="en", slug="a-lesson").get()
+    lesson.body = [("law_as_at", {"as_at": None, "next_review": None}), ("heading", "A heading")]
+    lesson.completion_rule = "marked"
+    lesson.save_revision().publish()
+    told, shown, words = io.StringIO(), io.StringIO(), io.StringIO()
+    call_command("export_course", "TST-101", str(tmp_path / "first"), "--json", stdout=told)
+    missing = json.loads(told.getvalue())["unfinished"]
+    assert [fault["message"] for fault in missing] == ["“as_at” is missing here. Add it."]
+    call_command("export_course", "TST-101", str(tmp_path / "first"), stdout=shown, stderr=words)
+    assert words.getvalue().splitlines() == [
+        f"{missing[0]['where']}: {missing[0]['message']}",
+        "This draft is not finished. The package can be imported once these are mended.",
+    ]
+    with pytest.raises(ImportRefused, match="as_at"):
+        import_package(path=tmp_path / "first", by=None)
 
 
 def test_an_export_goes_into_another_site_and_comes_out_the_same(

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from courses.catalogue.models import Course
 from courses.interchange.exceptions import ImportRefused
-from courses.interchange.package import write_package
+from courses.interchange.package import opened, read_package, write_package
 from courses.interchange.queries import neutral_course
 from courses.interchange.reports import in_words, report
 
@@ -21,7 +21,11 @@ FORMATS = ("package",)
 
 
 def export(code: str, path: Path) -> dict[str, Any]:
-    """Write the package and report. Raises ImportRefused."""
+    """Write the package and report. Raises ImportRefused.
+
+    A draft may hold what no package may: a block without its picture, a date not yet known. It is written as it stands,
+    and the report says under `unfinished` what has to be filled in before the package can be taken in.
+    """
     row = Course.objects.select_related("owner").filter(code=code.upper()).first()
     course = neutral_course(row) if row is not None else None
     if course is None:
@@ -32,7 +36,12 @@ def export(code: str, path: Path) -> dict[str, Any]:
         )
     if path.exists() and not path.is_dir():
         raise ImportRefused("path_taken", _("There is a file of this name. Choose a folder."), path.name)
-    return report(course, changed=write_package(course, path), dry_run=False)
+    told = report(course, changed=write_package(course, path), dry_run=False)
+    try:
+        read_package(opened(path))
+    except ImportRefused as refused:
+        told["unfinished"] = [one.as_report() for one in refused.all]
+    return told
 
 
 class Command(BaseCommand):
@@ -60,3 +69,7 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(told, ensure_ascii=False, indent=2))
         else:
             self.stdout.write(in_words(told))
+            for fault in told.get("unfinished", ()):
+                self.stderr.write(f"{fault['where']}: {fault['message']}")
+            if "unfinished" in told:
+                self.stderr.write(_("This draft is not finished. The package can be imported once these are mended."))
