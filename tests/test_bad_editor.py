@@ -27,8 +27,8 @@ from courses.catalogue.models import CoursePage, LessonPage, ModulePage
 from tests.factories.accounts import UserFactory
 from tests.factories.assessment import make_bank, make_question, make_quiz
 from tests.factories.catalogue import lesson_pages, make_course, publish
-from tests.helpers.editor import FORM, sent_for, shown_forms
-from tests.test_bad_admin import WORDS
+from tests.helpers.editor import editor_form, sent_for
+from tests.test_bad_admin import WORDS, client_of
 from tests.test_bad_fields import BROKEN, Form, changed, errors, send
 
 pytestmark = pytest.mark.django_db
@@ -57,19 +57,13 @@ SHAPES = {
 }
 
 
-def client_of(language: str = "en") -> Client:
-    client = Client(raise_request_exception=False)
-    client.force_login(UserFactory(superuser=True, language=language))
-    return client
+def author(language: str = "en") -> Client:
+    return client_of(UserFactory(superuser=True, language=language))
 
 
 def form_of(client: Client, page: Page) -> dict[str, list[str]]:
     """What the editor of a page would send, as it was opened."""
-    page = page.specific
-    form = next(shown_forms(client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])), id=FORM))
-    for field in ("body", "teachers"):
-        if hasattr(page, field):
-            form |= sent_for(page._meta.get_field(field).stream_block, getattr(page, field), field)
+    form = editor_form(client, reverse("wagtailadmin_pages:edit", args=[page.pk]), page.specific)
     return {name: value if isinstance(value, list) else [str(value)] for name, value in form.items()}
 
 
@@ -107,7 +101,7 @@ def empty_block(kind: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_lesson_with_a_block_not_yet_filled_is_kept_as_a_draft_shown_and_not_published(errors, kind):
-    client = client_of()
+    client = author()
     lesson = lesson_pages(make_course(lessons=1))[0]
     address = reverse("wagtailadmin_pages:edit", args=[lesson.pk])
     form = {**form_of(client, lesson), **empty_block(kind)}
@@ -130,7 +124,7 @@ def pages() -> list[Page]:
 
 @pytest.mark.slow
 def test_no_field_of_the_editor_breaks_it(errors):
-    client = client_of()
+    client = author()
     tried: set[tuple[type, str]] = set()
     kinds = cycle(BROKEN)
     wrong = []
@@ -172,7 +166,7 @@ def test_what_no_editor_sends_is_refused_in_the_authors_language_and_changes_not
     publish(lesson)
     before = Revision.objects.count()
     for language, words in WORDS.items():
-        client = client_of(language)
+        client = author(language)
         values = {**form_of(client, lesson), name: [] if value is None else [value]}
         answer = send(client, edited(lesson, values), values)
         assert (answer.status_code, words in answer.content.decode()) == (400, True)
@@ -190,7 +184,7 @@ def test_what_no_editor_sends_is_refused_in_the_authors_language_and_changes_not
     ],
 )
 def test_what_no_calendar_and_no_course_holds_is_refused_at_its_field(errors, model, field, value, words):
-    client = client_of()
+    client = author()
     make_course(lessons=1)
     page = model.objects.get()
     values = {**form_of(client, page), field: [value]}
@@ -201,7 +195,7 @@ def test_what_no_calendar_and_no_course_holds_is_refused_at_its_field(errors, mo
 
 @pytest.mark.parametrize("rows", ["abc", 5, [5], ["ab"], [[1]], [{"a": "b"}]])
 def test_rows_of_anything_but_texts_are_no_table(errors, rows):
-    client = client_of()
+    client = author()
     lesson = lesson_of_everything()
     place = next(place for place, block in enumerate(lesson.body) if block.block_type == "table")
     values = form_of(client, lesson) | {f"body-{place}-value-table": [json.dumps({"data": rows})]}
@@ -241,7 +235,7 @@ def test_a_lesson_whose_picture_document_and_recording_were_deleted_is_read_with
 
 
 def test_a_check_without_a_question_that_exists_is_shown_again_with_its_fault(errors):
-    client = client_of()
+    client = author()
     lesson = lesson_of_everything()
     values = form_of(client, lesson)
     place = next(place for place, block in enumerate(lesson.body) if block.block_type == "check")

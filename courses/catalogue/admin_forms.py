@@ -15,7 +15,7 @@ from accounts.models import Membership, Organisation
 from common import slots
 from common.form_fields import ManyChoices
 from common.page_forms import AcademyPageForm
-from courses.catalogue.enums import EnrolmentPolicy, Level
+from courses.catalogue.enums import MOST_MINUTES, EnrolmentPolicy, Level
 from courses.skills.models import Skill
 
 IDENTITY_FIELDS = {
@@ -26,9 +26,6 @@ IDENTITY_FIELDS = {
     "course_minutes": "minutes",
     "course_law_as_at": "law_as_at",
 }
-
-# As in a package.
-MOST_MINUTES = 100_000
 
 
 class LessonPageForm(AcademyPageForm):

@@ -44,7 +44,7 @@ class WordsBlock(blocks.RichTextBlock):
     """Paragraphs and lists. What the editor writes for an empty line is no text, and refused when it is published."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"features": TEXT_FEATURES, **kwargs})
+        super().__init__(features=TEXT_FEATURES, **kwargs)
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
@@ -57,7 +57,7 @@ class RowsBlock(TableBlock):
     """A table of texts. Rows of anything else are no table, and refused."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"table_options": TABLE_OPTIONS, **kwargs})
+        super().__init__(table_options=TABLE_OPTIONS, **kwargs)
 
     def clean(self, value: Any) -> Any:
         if value and not self._is_table(value):

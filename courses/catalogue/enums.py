@@ -1,6 +1,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+# The approved minutes of a course, in the editor and in a package.
+MOST_MINUTES = 100_000
+
 
 class ActivityKind(models.TextChoices):
     LESSON = "lesson", _("Lesson")

@@ -56,17 +56,14 @@ class Author:
         """The form of another screen that holds a field, with what it shows and what is changed."""
         shown = self.client.get(address)
         assert shown.status_code == 200
-        form = next(form for form in shown_forms(shown) if holding in form)
+        form = next(form for form in _forms_of(shown) if holding in form)
         with TestCase.captureOnCommitCallbacks(execute=True):
             answer: Any = self.client.post(address, _changed(form, changes))
         assert answer.status_code == 302, _complaints(answer)
         return answer
 
     def _send(self, address: str, page: Any, then: str, changes: dict[str, Any]) -> HttpResponse:
-        shown = self.client.get(address)
-        assert shown.status_code == 200
-        form = next(shown_forms(shown, id=FORM))
-        form |= _stream(page, "body") | _stream(page, "teachers")
+        form = editor_form(self.client, address, page)
         with TestCase.captureOnCommitCallbacks(execute=True):
             answer: Any = self.client.post(address, _changed(form, changes) | ({then: "1"} if then else {}))
         assert answer.status_code == 302, _complaints(answer)
@@ -119,7 +116,14 @@ def modules_below(page: Page) -> list[ModulePage]:
     return list(ModulePage.objects.child_of(page).order_by("path"))
 
 
-def shown_forms(answer: Any, **attributes: str) -> Iterator[dict[str, Any]]:
+def editor_form(client: Client, address: str, page: Any) -> dict[str, Any]:
+    """What a browser would send of the page editor as it was opened; the page is None where it is a new one."""
+    shown = client.get(address)
+    assert shown.status_code == 200
+    return next(_forms_of(shown, id=FORM)) | _stream(page, "body") | _stream(page, "teachers")
+
+
+def _forms_of(answer: Any, **attributes: str) -> Iterator[dict[str, Any]]:
     """What a browser would send of each form as it was shown."""
     for form in BeautifulSoup(answer.content, "html.parser").find_all("form", **attributes):
         fields = querydict_from_html(str(form))

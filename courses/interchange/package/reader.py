@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from common.languages import LANGS
-from courses.catalogue.enums import EnrolmentPolicy, Level
+from courses.catalogue.enums import MOST_MINUTES, EnrolmentPolicy, Level
 from courses.interchange.exceptions import ImportRefused
 from courses.interchange.neutral import Course, CourseWords, Lesson, Module, ModuleWords, Quiz
 from courses.interchange.package.activities import read_lesson, read_quiz
@@ -142,13 +142,13 @@ def _course(value: Value) -> Course:
     if "enrolment" in found:
         course.enrolment = found["enrolment"].choice(*EnrolmentPolicy.values)
     if "minutes" in found:
-        course.minutes = found["minutes"].number(1, 100_000)
+        course.minutes = found["minutes"].number(1, MOST_MINUTES)
     if "law_as_at" in found:
         course.law_as_at = found["law_as_at"].day()
     if "valid_months" in found:
         course.valid_months = found["valid_months"].number(1, 1200)
     if "topics" in found:
-        course.topics = {name: minutes.number(0, 100_000) for name, minutes in found["topics"].items()}
+        course.topics = {name: minutes.number(0, MOST_MINUTES) for name, minutes in found["topics"].items()}
     if "recognised_by" in found:
         course.recognised_by = sorted({row.text(40) for row in found["recognised_by"].rows()})
     if "skills" in found:
