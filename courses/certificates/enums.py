@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class CertificateState(models.TextChoices):
@@ -49,6 +50,10 @@ class FactsReason(models.TextChoices):
     AWARD = "award", _("Award")
     NAME = "name", _("Correction of the name")
     REFERENCE = "reference", _("The holder's own number")
+    RESULT = "result", _("The holder's choice about her result")
+    REISSUE = "reissue", _("Issued anew")
+    EXTENSION = "extension", _("Longer validity")
+    RESTORED = "restored", _("Brought back by its holder")
 
 
 class NameProblemKind(models.TextChoices):
@@ -63,3 +68,33 @@ class FileKind(models.TextChoices):
 
     PDF = "pdf", "PDF"
     PNG = "png", "PNG"
+    BADGE_PNG = "badge.png", _("Badge (PNG)")
+    BADGE_SVG = "badge.svg", _("Badge (SVG)")
+
+
+# Drawn once for each language; a badge is one picture for all.
+SHEETS = (FileKind.PDF, FileKind.PNG)
+BADGES = (FileKind.BADGE_PNG, FileKind.BADGE_SVG)
+
+
+class CredentialForm(models.TextChoices):
+    """How a credential is secured. Both forms of one version say the same."""
+
+    EMBEDDED = "embedded", _("JSON with its proof inside")
+    JWT = "jwt", _("JSON Web Token")
+
+
+class KeyAlgorithm(models.TextChoices):
+    """What a key signs with: the embedded form by the one, the token by the other."""
+
+    ED25519 = "ed25519", "Ed25519"
+    P256 = "p256", "P-256"
+
+
+class EndorsementState(models.TextChoices):
+    """How the recognition of a course version by a partner stands."""
+
+    ASKED = "asked", _("Asked for")
+    GIVEN = "given", _("Recognised")
+    DECLINED = "declined", _("Declined")
+    WITHDRAWN = "withdrawn", pgettext_lazy("recognition", "Withdrawn")

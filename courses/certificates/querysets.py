@@ -60,3 +60,11 @@ class ShareTokenQuerySet(QuerySet[Any]):
     def holding(self) -> Self:
         """Neither withdrawn nor over."""
         return self.filter(withdrawn_at__isnull=True, ends_on__gte=timezone.localdate())
+
+
+class SigningKeyQuerySet(QuerySet[Any]):
+    """Keys."""
+
+    def current(self) -> Self:
+        """What is signed with today."""
+        return self.filter(expires_at__isnull=True)

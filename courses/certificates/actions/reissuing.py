@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from functools import partial
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -36,7 +37,7 @@ def correct_names(*, certificate: Certificate, by: Person, latin: str, own_scrip
         own_script=tidy(own_script),
         own_script_language=before.own_script_language or ("zh-hant" if has_han(own_script) else ""),
     )
-    return _reissue(certificate, names, FactsReason.NAME, by)
+    return issue_next(certificate=certificate, names=names, reason=FactsReason.NAME, by=by)
 
 
 @transaction.atomic
@@ -53,7 +54,7 @@ def take_profile_names(*, certificate: Certificate, by: Person) -> CertificateFa
         reference=before.reference,
         signatory=before.signatory,
     )
-    return _reissue(certificate, names, FactsReason.NAME, by)
+    return issue_next(certificate=certificate, names=names, reason=FactsReason.NAME, by=by)
 
 
 @transaction.atomic
@@ -63,7 +64,7 @@ def set_reference(*, certificate: Certificate, by: Person, reference: str) -> Ce
     if not is_holder(by, certificate):
         raise NotAllowed
     names = dataclasses.replace(_present_names(certificate), reference=tidy(reference)[:40])
-    return _reissue(certificate, names, FactsReason.REFERENCE, by)
+    return issue_next(certificate=certificate, names=names, reason=FactsReason.REFERENCE, by=by)
 
 
 def _present_names(certificate: Certificate) -> Names:
@@ -73,18 +74,36 @@ def _present_names(certificate: Certificate) -> Names:
     return names
 
 
-def _reissue(certificate: Certificate, names: Names, reason: str, by: Person) -> CertificateFacts:
+# What is written anew although nothing on it changes: the paper before it no longer holds.
+ANEW = (FactsReason.REISSUE, FactsReason.RESTORED)
+
+
+def issue_next(
+    *,
+    certificate: Certificate,
+    reason: str,
+    by: Person | None,
+    names: Names | None = None,
+    data: dict[str, Any] | None = None,
+) -> CertificateFacts:
+    """The next version of a certificate whose lock the caller holds; names and facts are those of the last unless given.
+
+    Where neither changes, and the reason is not that it shall be made anew, the last version is the answer. Raises
+    NotInThisState, NameErased and NameNotPrintable; nothing is written then.
+    """
     if certificate.state not in CORRECTABLE:
         raise NotInThisState
+    newest = certificate.facts
+    present = _present_names(certificate)
+    names, data = names or present, data or newest.data
     if problem := names_problem(names):
         raise NameNotPrintable(", ".join(describe(character) for character in problem[1]))
-    newest = certificate.facts
-    if printed_names(newest.known_names) == names:
+    if (names, data) == (present, newest.data) and reason not in ANEW:
         return newest
     now = timezone.now()
     facts = write_version(
         certificate=certificate,
-        data=newest.data,
+        data=data,
         names=names,
         course_version=newest.course_version,
         reason=reason,

@@ -1,19 +1,30 @@
 """WHAT IS AWARDED. Facts are written once; names, secrets and files stand beside them and can be erased."""
 
 from courses.certificates.models.certificates import Certificate
+from courses.certificates.models.credentials import Achievement, SignedCredential
 from courses.certificates.models.facts import CertificateFacts, CertificateNames, CertificateSecret
 from courses.certificates.models.files import CertificateFile, NameProblem
+from courses.certificates.models.keys import PLACES, SigningKey, StatusEntry, StatusList
+from courses.certificates.models.recognition import Endorsement, EndorsementCredential
 from courses.certificates.models.sharing import ShareToken
 from courses.certificates.models.status import StatusChange, StatusNote
 
 __all__ = [
+    "PLACES",
+    "Achievement",
     "Certificate",
     "CertificateFacts",
     "CertificateFile",
     "CertificateNames",
     "CertificateSecret",
+    "Endorsement",
+    "EndorsementCredential",
     "NameProblem",
     "ShareToken",
+    "SignedCredential",
+    "SigningKey",
     "StatusChange",
+    "StatusEntry",
+    "StatusList",
     "StatusNote",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,8 @@ class Certificate(models.Model):
     course = models.ForeignKey("catalogue.Course", on_delete=models.PROTECT, related_name="certificates")
     code = models.CharField(pgettext_lazy("certificate", "code"), max_length=11)
     number = models.CharField(_("number"), max_length=64)
+    # What its holder is called in signed credentials: it says nothing about her, and differs on each certificate.
+    subject_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     visibility = models.CharField(
         _("who may see it"), max_length=7, choices=Visibility.choices, default=Visibility.LINK
     )

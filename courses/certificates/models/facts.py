@@ -71,11 +71,18 @@ class CertificateNames(models.Model):
     own_script_language = models.CharField(max_length=10, blank=True)
     reference = models.CharField(_("staff or licence number"), max_length=40, blank=True)
     signatory = models.CharField(_("signatory"), max_length=80, blank=True)
+    # Her result in per cent, where she chose to have it on the certificate.
+    score = models.PositiveSmallIntegerField(_("result"), null=True, blank=True)
     salt = models.CharField(max_length=64)
 
     class Meta:
         verbose_name = _("names on a certificate")
         verbose_name_plural = _("names on certificates")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(score__isnull=True) | models.Q(score__lte=100), name="certificate_score_is_per_cent"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"Names of {self.facts_id}"

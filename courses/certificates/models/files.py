@@ -12,11 +12,14 @@ from courses.certificates.models.facts import CertificateFacts
 
 
 class CertificateFile(models.Model):
-    """One row per rendering of one version in one language, kept in private storage until its names are erased."""
+    """One row per rendering of one version, kept in private storage until its names are erased.
+
+    A sheet has a language; a badge is the same in all, and has none. `sha256` is of the bytes that are served.
+    """
 
     facts = models.ForeignKey(CertificateFacts, on_delete=models.PROTECT, related_name="files")
-    kind = models.CharField(max_length=3, choices=FileKind.choices)
-    language = models.CharField(max_length=10)
+    kind = models.CharField(max_length=10, choices=FileKind.choices)
+    language = models.CharField(max_length=10, blank=True)
     name = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64)
     size = models.PositiveIntegerField()
@@ -30,6 +33,8 @@ class CertificateFile(models.Model):
             # iOS remembers PDFs by name: a name is never used for other bytes.
             models.UniqueConstraint(fields=["name"], name="certificate_file_name_once"),
         ]
+        # Whether a file somebody brings is one of ours is asked by its hash.
+        indexes = [models.Index(fields=["sha256"], name="certificate_file_hash")]
 
     def __str__(self) -> str:
         return self.name
