@@ -10,6 +10,7 @@ import argparse
 import contextlib
 import hashlib
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -129,6 +130,15 @@ def answers(port: int) -> bool:
         return False
 
 
+def signing_secret(folder: Path) -> str:
+    """What the demonstration's private keys are sealed with: made once, told to the worker and to nobody else."""
+    path = folder / "signing-secret"
+    if not path.exists():
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as handle:
+            handle.write(secrets.token_urlsafe(50))
+    return path.read_text()
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, default=8000)
@@ -177,7 +187,11 @@ def main() -> None:
     ]
     children = [
         Child("The web server", web, environment),
-        Child("The task worker", [sys.executable, "manage.py", "db_worker", "--queue-name", "*"], environment),
+        Child(
+            "The task worker",
+            [sys.executable, "manage.py", "db_worker", "--queue-name", "*"],
+            {**environment, "SIGNING_SECRET": signing_secret(folder)},
+        ),
         Child("The clock", [sys.executable, "manage.py", "tick", "--forever"], environment),
     ]
     try:

@@ -24,6 +24,7 @@ class Names:
     own_script_language: str = ""
     reference: str = ""
     signatory: str = ""
+    score: int | None = None
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ class Drawing:
     number: str
     verify: str
     qr_label: str
+    credential_label: str
     title: str
     specimen: str = ""
     issued_on: dt.date = field(default=dt.date.min)
@@ -147,6 +149,7 @@ def draw(data: Data, *, number: str, names: Names | None, language: str, host: s
         number=number,
         verify=say(language, "verify", host=host),
         qr_label=say(language, "qr"),
+        credential_label=say(language, "credential"),
         title=say(language, "title", number=number),
         specimen=say(language, "specimen") if specimen else "",
         issued_on=dt.date.fromisoformat(data["study"]["issued_on"]),

@@ -52,6 +52,10 @@ class NameNotPrintable(Refused):
             super().__init__(_("A certificate needs a name."))
 
 
+class CannotSign(Exception):  # noqa: N818 reads as what happened
+    """The signing process lacks what it needs, or what it made did not pass its own check; the words are for staff."""
+
+
 class NotRenderable(Exception):  # noqa: N818 reads as what happened
     """The typesetter refused; `reason` is for staff."""
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from accounts.enums import OrganisationKind, Role
-from courses.certificates.enums import CertificateState
+from courses.certificates.enums import CertificateState, EndorsementState
 
 if TYPE_CHECKING:
     from accounts.models import Person
@@ -41,6 +41,15 @@ class CertificateQuerySet(QuerySet[Any]):
         """Those whose holder left and whose names were kept until today."""
         return self.filter(erase_names_on__lte=day, erased_at__isnull=True)
 
+    def unsigned(self) -> Self:
+        """Those whose newest version waits to be signed, and nothing stands in its way."""
+        return self.filter(
+            Q(name_problem__isnull=True) | Q(name_problem__solved_at__isnull=False),
+            needs_signing=True,
+            state__in=(CertificateState.VALID, CertificateState.EXPIRED),
+            erased_at__isnull=True,
+        )
+
     def without_files(self) -> Self:
         """Those whose newest version has no file yet and nothing that stands in the way of one."""
         facts = apps.get_model("certificates", "CertificateFacts")
@@ -68,3 +77,30 @@ class SigningKeyQuerySet(QuerySet[Any]):
     def current(self) -> Self:
         """What is signed with today."""
         return self.filter(expires_at__isnull=True)
+
+
+SIGNED_ANEW = timedelta(hours=24)
+ALARM = timedelta(days=3)
+
+
+class StatusListQuerySet(QuerySet[Any]):
+    """Status lists."""
+
+    def to_sign(self, now: datetime) -> Self:
+        """Never signed, changed since, or signed a day ago."""
+        stale = Q(signed_at__isnull=True) | Q(signed_at__lte=now - SIGNED_ANEW)
+        return self.filter(stale | Q(changes__gt=F("signed_changes")))
+
+    def ending(self, now: datetime) -> Self:
+        """Lists in use that readers will soon no longer accept: nobody signs them anew."""
+        return self.filter(valid_until__lt=now + ALARM)
+
+
+class EndorsementQuerySet(QuerySet[Any]):
+    """Recognitions."""
+
+    def given(self) -> Self:
+        """Those that hold today."""
+        today = timezone.localdate()
+        lasting = Q(valid_until__isnull=True) | Q(valid_until__gte=today)
+        return self.filter(lasting, state=EndorsementState.GIVEN).select_related("organisation")

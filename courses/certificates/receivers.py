@@ -15,7 +15,12 @@ from common.tasks import after_commit
 from courses.certificates import actions, tasks
 from courses.certificates.enums import CertificateState
 from courses.certificates.models import Certificate, StatusChange
-from courses.certificates.signals import certificate_issued, certificate_reissued, certificate_status_changed
+from courses.certificates.signals import (
+    certificate_issued,
+    certificate_reissued,
+    certificate_status_changed,
+    status_lists_changed,
+)
 from courses.learning.models import Enrolment
 from courses.learning.signals import course_completing
 
@@ -29,19 +34,26 @@ def award(*, enrolment: Enrolment, by: Person | None, at: datetime, **kwargs: An
 @receiver(certificate_issued, dispatch_uid="certificates.follow_award")
 def follow_award(*, certificate: Certificate, announce: bool, **kwargs: Any) -> None:
     if announce:
-        after_commit(tasks.prepare_files, certificate_id=certificate.pk)
+        after_commit(tasks.sign, certificate_id=certificate.pk)
         after_commit(tasks.announce, certificate_id=certificate.pk)
 
 
 @receiver(certificate_reissued, dispatch_uid="certificates.follow_correction")
 def follow_correction(*, certificate: Certificate, **kwargs: Any) -> None:
-    after_commit(tasks.prepare_files, certificate_id=certificate.pk)
+    after_commit(tasks.sign, certificate_id=certificate.pk)
 
 
 @receiver(certificate_status_changed, dispatch_uid="certificates.follow_revocation")
 def follow_revocation(*, certificate: Certificate, change: StatusChange, **kwargs: Any) -> None:
     if change.to_state == CertificateState.REVOKED:
         after_commit(tasks.tell_of_revocation, certificate_id=certificate.pk, change_id=change.pk)
+
+
+@receiver(status_lists_changed, dispatch_uid="certificates.publish_lists")
+def publish_lists(*, ids: list[int], **kwargs: Any) -> None:
+    """Many changes that come one after the other are published by one task, as long as it has not begun."""
+    for status_list_id in ids:
+        tasks.ask_to_publish(status_list_id)
 
 
 @receiver(person_erasing, dispatch_uid="certificates.erase_holder")

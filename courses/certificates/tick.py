@@ -9,7 +9,7 @@ from django.utils import timezone
 from common.clock import job
 from common.tasks import after_commit
 from courses.certificates import actions, tasks
-from courses.certificates.models import Certificate
+from courses.certificates.models import Certificate, StatusList
 
 RECENT = timedelta(days=7)
 AT_A_TIME = 50
@@ -38,4 +38,19 @@ def prepare_what_is_missing() -> int:
     found = list(late.order_by("pk").values_list("pk", flat=True)[:AT_A_TIME])
     for certificate_id in found:
         after_commit(tasks.prepare_files, certificate_id=certificate_id)
+    return len(found)
+
+
+@job(every=60)
+def sign_what_waits() -> bool:
+    """What was issued before there were keys, what was brought over, and what a lost task has left."""
+    return Certificate.objects.unsigned().exists() and tasks.begin_batch()
+
+
+@job(every=60)
+def publish_status_lists() -> int:
+    """Lists that changed, and those signed a day ago."""
+    found = list(StatusList.objects.to_sign(timezone.now()).values_list("pk", flat=True))
+    for status_list_id in found:
+        tasks.ask_to_publish(status_list_id)
     return len(found)

@@ -7,6 +7,7 @@ import io
 import json
 import os
 import tempfile
+from dataclasses import asdict, dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ LATIN = "Source Serif 4"
 HAN = {"zh-Hans": "Noto Sans CJK SC", "zh-Hant-HK": "Noto Sans CJK HK", "en": "Noto Sans CJK HK"}
 TYPST_LANG = {"zh-Hans": ("zh", "cn"), "zh-Hant-HK": ("zh", "hk"), "en": ("en", "gb")}
 COLOURS = 128
+BADGE_PPI = 144.0  # 600 px: what wallets show
 PNG_PPI = 130.0  # 1520 px across: sharp on a phone, small in a message
 
 
@@ -80,7 +82,7 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
 
 
-def _input(drawing: Drawing, *, url: str, verify_url: str) -> dict[str, Any]:
+def _input(drawing: Drawing, *, url: str, verify_url: str, credential: str) -> dict[str, Any]:
     latin_name = drawing.name if drawing.name_lang == "en" else drawing.second_name
     name_is_han = drawing.name_lang != "en"
     han_lang = drawing.name_lang if name_is_han else drawing.second_name_lang or "zh-Hant-HK"
@@ -105,6 +107,7 @@ def _input(drawing: Drawing, *, url: str, verify_url: str) -> dict[str, Any]:
         "qr": _qr_svg(url),
         "url": url,
         "verify_url": verify_url,
+        "credential": credential,
         "y": drawing.issued_on.year,
         "m": drawing.issued_on.month,
         "d": drawing.issued_on.day,
@@ -121,16 +124,24 @@ def _fewer_colours(png: Any) -> bytes:
     return smaller.getvalue()
 
 
-def typeset(drawing: Drawing, *, url: str, verify_url: str, timestamp: int, kind: str = "pdf") -> bytes:
-    """The certificate as PDF (PDF/A-3b and PDF/UA-1 in one) or PNG. Raises NotRenderable where a glyph is missing."""
-    data = json.dumps(_input(drawing, url=url, verify_url=verify_url), ensure_ascii=False)
-    compiler = typst.Compiler(
-        str(TEMPLATES / "certificate.typ"),
+def _compiler(template: str, data: dict[str, Any]) -> typst.Compiler:
+    return typst.Compiler(
+        str(TEMPLATES / template),
         root=str(TEMPLATES),
         font_paths=_fonts(),
         ignore_system_fonts=True,
-        sys_inputs={"data": data},
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
     )
+
+
+def typeset(
+    drawing: Drawing, *, url: str, verify_url: str, timestamp: int, kind: str = "pdf", credential: str = ""
+) -> bytes:
+    """The certificate as PDF (PDF/A-3b and PDF/UA-1 in one) or PNG. Raises NotRenderable where a glyph is missing.
+
+    The PDF carries the credential as an attached file, byte for byte.
+    """
+    compiler = _compiler("certificate.typ", _input(drawing, url=url, verify_url=verify_url, credential=credential))
     try:
         if kind == "png":
             # The picture obeys no standard, so the typesetter would draw an empty box: ask the stricter one first.
@@ -143,3 +154,46 @@ def typeset(drawing: Drawing, *, url: str, verify_url: str, timestamp: int, kind
     if not isinstance(made, bytes):
         raise NotRenderable("A certificate is one page.")
     return made
+
+
+@dataclass(frozen=True)
+class Badge:
+    """What a badge shows: the same for everybody who earned it."""
+
+    lang: str
+    kind: str
+    course: str
+    issuer: str
+    seal: str
+    seal_label: str
+
+    @classmethod
+    def of(cls, drawing: Drawing) -> Badge:
+        return cls(drawing.lang, drawing.kind, drawing.course, drawing.issuer, drawing.seal, drawing.seal_label)
+
+
+@lru_cache(maxsize=64)
+def draw_badge(badge: Badge, form: str) -> bytes:
+    """The badge, a square picture that names nobody, as `png` or `svg`. Raises NotRenderable."""
+    han = HAN[badge.lang]
+    compiler = _compiler(
+        "badge.typ",
+        {
+            **asdict(badge),
+            "is_chinese": badge.lang != "en",
+            "typst_lang": TYPST_LANG[badge.lang][0],
+            "typst_region": TYPST_LANG[badge.lang][1],
+            "fonts": {"latin": [LATIN], "han": [han, LATIN]},
+        },
+    )
+    try:
+        # As PDF first: a picture would be drawn with empty boxes.
+        compiler.compile(format="pdf", pdf_standards=STANDARDS, timestamp=0)
+        made: object = (
+            compiler.compile(format="png", ppi=BADGE_PPI) if form == "png" else compiler.compile(format="svg")
+        )
+    except typst.TypstError as error:
+        raise NotRenderable(str(error)) from error
+    if not isinstance(made, bytes):
+        raise NotRenderable("A badge is one page.")
+    return _fewer_colours(made) if form == "png" else made

@@ -1,9 +1,12 @@
 """Everything that issues a certificate or changes one."""
 
+from courses.certificates.actions.credentials import achievement_document, sign_certificate, sign_waiting
+from courses.certificates.actions.endorsements import sign_endorsement
 from courses.certificates.actions.erasing import choose_erasure, erase_due, erase_holder, erase_names
 from courses.certificates.actions.files import store_files
 from courses.certificates.actions.issuing import issue_certificate, issue_missing, report_name_problem
-from courses.certificates.actions.reissuing import correct_names, set_reference, take_profile_names
+from courses.certificates.actions.keys import current_key, report_compromise, reseal_keys, rotate_keys
+from courses.certificates.actions.reissuing import correct_names, issue_next, set_reference, take_profile_names
 from courses.certificates.actions.sharing import change_visibility, make_link, unlist, withdraw_link
 from courses.certificates.actions.status import (
     expire_due,
@@ -12,24 +15,37 @@ from courses.certificates.actions.status import (
     revoke_certificate,
     withdraw_certificate,
 )
+from courses.certificates.actions.statuses import sign_status_list, take_back, take_back_places
 
 __all__ = [
+    "achievement_document",
     "change_visibility",
     "choose_erasure",
     "correct_names",
+    "current_key",
     "erase_due",
     "erase_holder",
     "erase_names",
     "expire_due",
     "issue_certificate",
     "issue_missing",
+    "issue_next",
     "make_link",
     "replace_certificate",
+    "report_compromise",
     "report_name_problem",
+    "reseal_keys",
     "restore_certificate",
     "revoke_certificate",
+    "rotate_keys",
     "set_reference",
+    "sign_certificate",
+    "sign_endorsement",
+    "sign_status_list",
+    "sign_waiting",
     "store_files",
+    "take_back",
+    "take_back_places",
     "take_profile_names",
     "unlist",
     "withdraw_certificate",

@@ -63,7 +63,7 @@ def erase_names(*, certificate: Certificate) -> Certificate:
     NameProblem.objects.filter(certificate=certificate).delete()
     if certificate.visibility == Visibility.LISTED:
         certificate.visibility = Visibility.LINK
-    certificate.erased_at = timezone.now()
+    certificate.erased_at, certificate.needs_signing = timezone.now(), False
     certificate.save()
     certificate.__dict__.pop("all_versions", None)
     transaction.on_commit(partial(_delete_stored, stored))

@@ -11,11 +11,15 @@ from django.utils import timezone
 
 from accounts.models import Person
 from courses.certificates.actions.locks import locked
+from courses.certificates.actions.statuses import take_back_all
 from courses.certificates.enums import REVOCATION_REASONS, CertificateState, ChangeReason, Visibility
 from courses.certificates.exceptions import NotAllowed, NotInThisState, ReasonNeeded
 from courses.certificates.models import Certificate, StatusChange, StatusNote
 from courses.certificates.permissions import can_administer, is_holder
 from courses.certificates.signals import certificate_status_changed
+
+# What a reader of the status list shall know of. What expires says so itself.
+TAKEN_BACK = (CertificateState.REVOKED, CertificateState.WITHDRAWN, CertificateState.SUPERSEDED)
 
 
 def _change(certificate: Certificate, to_state: str, *, reason: str, by: Person | None, note: str = "") -> StatusChange:
@@ -32,6 +36,8 @@ def _change(certificate: Certificate, to_state: str, *, reason: str, by: Person 
         StatusNote.objects.create(change=change, text=note, salt=salt)
     certificate.state = CertificateState(to_state)
     certificate.save()
+    if to_state in TAKEN_BACK:
+        take_back_all(certificate)
     transaction.on_commit(
         partial(certificate_status_changed.send_robust, sender=Certificate, certificate=certificate, change=change)
     )

@@ -10,6 +10,7 @@ from typing import Any
 
 from accounts.models import Person
 from courses.catalogue.models import CourseVersion
+from courses.certificates.actions.statuses import take_back
 from courses.certificates.drawing import Names
 from courses.certificates.models import Certificate, CertificateFacts, CertificateNames, CertificateSecret
 from courses.certificates.queries.names import names_digest
@@ -56,10 +57,16 @@ def write_version(
         own_script_language=names.own_script_language,
         reference=names.reference,
         signatory=names.signatory,
+        score=names.score,
         salt=salt,
     )
     CertificateSecret.objects.create(
         facts=facts, data_key=secrets.token_bytes(KEY_BYTES), print_token=secrets.token_urlsafe(TOKEN_BYTES)
     )
+    if newest:
+        # What was printed and signed before holds no longer.
+        take_back(versions=certificate.versions.exclude(pk=facts.pk))
+        Certificate.objects.filter(pk=certificate.pk).update(needs_signing=True)
+        certificate.needs_signing = True
     certificate.__dict__.pop("all_versions", None)
     return facts

@@ -124,9 +124,11 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveIntegerField()),
                 ('document', models.TextField(blank=True)),
+                ('token', models.TextField(blank=True)),
                 ('signed_at', models.DateTimeField(blank=True, null=True)),
                 ('valid_until', models.DateTimeField(blank=True, null=True)),
-                ('changed_at', models.DateTimeField(blank=True, null=True)),
+                ('changes', models.PositiveIntegerField(default=0)),
+                ('signed_changes', models.PositiveIntegerField(default=0)),
             ],
             options={
                 'verbose_name': 'status list',
@@ -137,6 +139,11 @@ class Migration(migrations.Migration):
             model_name='certificate',
             name='subject_id',
             field=models.UUIDField(default=uuid.uuid4, editable=False, null=True),
+        ),
+        migrations.AddField(
+            model_name='certificate',
+            name='needs_signing',
+            field=models.BooleanField(default=True, editable=False),
         ),
         migrations.RunPython(name_subjects, migrations.RunPython.noop),
         migrations.AlterField(
@@ -325,6 +332,10 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('endorsement', 'achievement', 'language', 'key'), name='endorsement_credential_once'),
         ),
         migrations.AddIndex(
+            model_name='certificate',
+            index=models.Index(condition=models.Q(('needs_signing', True)), fields=['id'], name='certificate_to_sign'),
+        ),
+        migrations.AddIndex(
             model_name='signedcredential',
             index=models.Index(fields=['sha256'], name='signed_credential_hash'),
         ),
@@ -351,6 +362,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='statuslist',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('document', ''), ('signed_at__isnull', True), ('valid_until__isnull', True)), models.Q(models.Q(('document', ''), _negated=True), ('signed_at__isnull', False), ('valid_until__gt', models.F('signed_at'))), _connector='OR'), name='status_list_signed_has_end'),
+        ),
+        migrations.AddConstraint(
+            model_name='statuslist',
+            constraint=models.CheckConstraint(condition=models.Q(('signed_changes__lte', models.F('changes'))), name='status_list_signs_what_happened'),
         ),
         migrations.AddConstraint(
             model_name='statusentry',

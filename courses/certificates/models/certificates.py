@@ -47,6 +47,8 @@ class Certificate(models.Model):
     replaced_by = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaces", verbose_name=_("replaced by")
     )
+    # Whether its newest version has no signed credential yet.
+    needs_signing = models.BooleanField(default=True, editable=False)
     # When its holder was written to. Claimed before the letter goes out, so that there is one letter.
     announced_at = models.DateTimeField(null=True, blank=True)
     # The day on which names and secrets go, where its holder has left; and when they went.
@@ -95,6 +97,7 @@ class Certificate(models.Model):
                 condition=Q(erase_names_on__isnull=False, erased_at__isnull=True),
                 name="certificate_to_erase",
             ),
+            models.Index(fields=["id"], condition=Q(needs_signing=True), name="certificate_to_sign"),
         ]
 
     def __str__(self) -> str:

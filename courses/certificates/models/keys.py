@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.append_only import AppendOnly
 from courses.certificates.enums import KeyAlgorithm
-from courses.certificates.querysets import SigningKeyQuerySet
+from courses.certificates.querysets import SigningKeyQuerySet, StatusListQuerySet
 
 PLACES = 131_072  # the least that Bitstring Status List v1.0 allows: nobody is found by the size of the crowd
 
@@ -72,16 +72,20 @@ class SigningKey(AppendOnly):
 class StatusList(models.Model):
     """One row per status list of an association: so many places, of which each credential it signs has one.
 
-    `document` is the list as it was last signed and is served. `changed_at` is when a place was last taken back; where
-    that is later than `signed_at` the list waits to be signed anew.
+    `document` and `token` are the list as it was last signed, in both forms, and are served. `changes` counts the
+    times places were taken back; where it is more than `signed_changes` the list waits to be signed anew.
     """
 
     organisation = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="status_lists")
     number = models.PositiveIntegerField()
     document = models.TextField(blank=True)
+    token = models.TextField(blank=True)
     signed_at = models.DateTimeField(null=True, blank=True)
     valid_until = models.DateTimeField(null=True, blank=True)
-    changed_at = models.DateTimeField(null=True, blank=True)
+    changes = models.PositiveIntegerField(default=0)
+    signed_changes = models.PositiveIntegerField(default=0)
+
+    objects = StatusListQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("status list")
@@ -93,6 +97,9 @@ class StatusList(models.Model):
                 condition=Q(document="", signed_at__isnull=True, valid_until__isnull=True)
                 | (~Q(document="") & Q(signed_at__isnull=False, valid_until__gt=F("signed_at"))),
                 name="status_list_signed_has_end",
+            ),
+            models.CheckConstraint(
+                condition=Q(signed_changes__lte=F("changes")), name="status_list_signs_what_happened"
             ),
         ]
 

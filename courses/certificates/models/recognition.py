@@ -11,6 +11,7 @@ from common.append_only import AppendOnly
 from courses.certificates.enums import EndorsementState
 from courses.certificates.models.credentials import Achievement
 from courses.certificates.models.keys import SigningKey
+from courses.certificates.querysets import EndorsementQuerySet
 
 
 class Endorsement(models.Model):
@@ -40,6 +41,8 @@ class Endorsement(models.Model):
         "accounts.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+
+    objects = EndorsementQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("recognition")

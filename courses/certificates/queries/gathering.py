@@ -37,12 +37,17 @@ def _association(organisation: Organisation) -> dict[str, Any]:
     }
 
 
-def _titles(course: Course, version: CourseVersion) -> dict[str, str]:
-    """The title in every language the course is published in; at least as the version has it."""
+def _words(course: Course, version: CourseVersion) -> tuple[dict[str, str], dict[str, str]]:
+    """Title and summary in every language the course is published in; the title at least as the version has it."""
     titles = {course.source_locale: str(version.snapshot.get("title") or course.code or "")}
+    summaries: dict[str, str] = {}
     pages: QuerySet[Any] = CoursePage.objects.filter(translation_key=course.key, live=True)
-    titles |= dict(pages.values_list("locale__language_code", "title"))
-    return {language: titles[language] for language in LANGS if titles.get(language)}
+    for language, title, summary in pages.values_list("locale__language_code", "title", "summary"):
+        titles[language], summaries[language] = title, " ".join(summary.split())
+    return (
+        {language: titles[language] for language in LANGS if titles.get(language)},
+        {language: summaries[language] for language in LANGS if summaries.get(language)},
+    )
 
 
 def _language_studied(enrolment: Enrolment, titles: dict[str, str], source: str) -> str:
@@ -72,7 +77,7 @@ def gather_facts(enrolment: Enrolment, at: datetime) -> dict[str, Any]:
     course, version = enrolment.course, enrolment.version
     issuer = course.owner
     assert issuer is not None  # noqa: S101 for the type checker; who issues asked
-    titles = _titles(course, version)
+    titles, summaries = _words(course, version)
     completed = local_day(at)
     ends = expiry(completed, course.valid_months)
     return {
@@ -89,6 +94,7 @@ def gather_facts(enrolment: Enrolment, at: datetime) -> dict[str, Any]:
             "key": str(course.key),
             "code": course.code or "",
             "titles": titles,
+            "descriptions": summaries,
             "version": version.number,
             "level": course.level,
         },
@@ -108,8 +114,13 @@ def gather_facts(enrolment: Enrolment, at: datetime) -> dict[str, Any]:
             if activity.get("kind") == ActivityKind.QUIZ and activity.get("required") and activity.get("pass_mark")
         ],
         "skills": [
-            {"code": row.skill.code, "level": row.level, "names": _in_languages(row.skill, "name")}
-            for row in course.course_skills.select_related("skill__domain").order_by(
+            {
+                "code": row.skill.code,
+                "level": row.level,
+                "names": _in_languages(row.skill, "name"),
+                "framework": row.skill.domain.framework.code,
+            }
+            for row in course.course_skills.select_related("skill__domain__framework").order_by(
                 "-level", "skill__domain__position", "skill__position"
             )
         ],

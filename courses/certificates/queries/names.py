@@ -60,6 +60,7 @@ def printed_names(row: CertificateNames | None) -> Names | None:
         own_script_language=row.own_script_language,
         reference=row.reference,
         signatory=row.signatory,
+        score=row.score,
     )
 
 
@@ -73,5 +74,7 @@ def names_problem(names: Names) -> tuple[str, str] | None:
 
 def names_digest(names: Names, salt: str) -> str:
     """What proves these names as long as the salt exists."""
-    text = json.dumps(asdict(names), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    # What is not there leaves no trace: hashes made before there was a result to show still prove.
+    said = {field: value for field, value in asdict(names).items() if value is not None}
+    text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(f"{salt}|{text}".encode()).hexdigest()

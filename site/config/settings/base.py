@@ -26,6 +26,11 @@ CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 SITE_ORIGIN: str = env.str("SITE_ORIGIN", "http://127.0.0.1:8000")
 CREDENTIAL_ORIGIN: str = env.str("CREDENTIAL_ORIGIN", SITE_ORIGIN)
 PACKAGE_ORIGIN: str = env.str("PACKAGE_ORIGIN", "")
+# Hosts of associations that publish their keys themselves: "ftahk=id.example.org,szfa=…".
+ISSUER_HOSTS: dict[str, str] = env.dict("ISSUER_HOSTS", {})
+# What private keys are sealed with. Only the process that signs may know it; the first seals, all of them open.
+SIGNING_SECRETS: list[str] = env.list("SIGNING_SECRET", [])
+CREDENTIAL_KEYRING: str = env.str("CREDENTIAL_KEYRING", "courses.certificates.keyring.SealedKeyring")
 INSTANCE_REGION: str = env.str("INSTANCE_REGION", "HK")
 
 INSTALLED_APPS = [
@@ -286,7 +291,9 @@ TAGGIT_CASE_INSENSITIVE = True
 
 # --- Background work, mail ------------------------------------------------------------------------------------------
 
-TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": ["default", "slow"]}}
+# What needs a private key has a queue of its own.
+QUEUES = ["default", "slow", "signing"]
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": QUEUES}}
 # Where mail is kept instead of sent, under the demonstration alone.
 OUTBOX_DIR = VAR_DIR / "outbox"
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Alliance Academy <academy@academy.example>")

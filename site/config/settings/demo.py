@@ -9,7 +9,7 @@ import secrets
 from django.core.exceptions import ImproperlyConfigured
 
 from config.settings.base import *
-from config.settings.base import INSTALLED_APPS, VAR_DIR, database, env
+from config.settings.base import INSTALLED_APPS, QUEUES, VAR_DIR, database, env
 
 DEBUG = False
 DEMO = True
@@ -53,7 +53,7 @@ STORAGES = {
 INSTALLED_APPS = [*INSTALLED_APPS]
 EMAIL_BACKEND = "common.outbox.OutboxBackend"
 OUTBOX_DIR = DEMO_DIR / "outbox"
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "slow"]}}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": QUEUES}}
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", "")
 LOGGING = logs.configure(level=env.str("LOG_LEVEL", "ERROR"))
 # Passkeys over plain http, which browsers allow on localhost.

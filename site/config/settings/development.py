@@ -5,6 +5,7 @@ from config.settings.base import VAR_DIR, env
 
 DEBUG = True
 SECRET_KEY = env.str("SECRET_KEY", "development-only")
+SIGNING_SECRETS = env.list("SIGNING_SECRET", ["development-only"])
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", "testserver"]
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 STORAGES = {

@@ -3,7 +3,7 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from config.settings.base import *
-from config.settings.base import ALLOWED_HOSTS, CACHES, CREDENTIAL_ORIGIN, DATABASES, SITE_ORIGIN, env
+from config.settings.base import ALLOWED_HOSTS, CACHES, CREDENTIAL_ORIGIN, DATABASES, QUEUES, SITE_ORIGIN, env
 
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY")
@@ -35,7 +35,7 @@ EMAIL_USE_TLS = _email["EMAIL_USE_TLS"]
 EMAIL_USE_SSL = _email["EMAIL_USE_SSL"]
 EMAIL_TIMEOUT = 20
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "slow"]}}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": QUEUES}}
 
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)
 SECURE_REDIRECT_EXEMPT = [r"^health/"]

@@ -1,0 +1,209 @@
+"""Signing what a version of a certificate says: after the commit, in the process that holds the keys."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+
+from django.core.files.storage import storages
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from courses.certificates.actions.endorsements import endorsements_for
+from courses.certificates.actions.issuing import report_name_problem
+from courses.certificates.actions.keys import current_key
+from courses.certificates.actions.locks import locked
+from courses.certificates.actions.statuses import place_for, sign_status_list
+from courses.certificates.documents import Holder, Place, achievement, achievement_data, certificate, digest
+from courses.certificates.enums import CredentialForm, KeyAlgorithm
+from courses.certificates.exceptions import CannotSign
+from courses.certificates.keyring import seal
+from courses.certificates.models import (
+    Achievement,
+    Certificate,
+    CertificateFacts,
+    CertificateFile,
+    SignedCredential,
+    SigningKey,
+    StatusEntry,
+)
+from courses.certificates.openbadges.canonical import Document, jcs
+from courses.certificates.openbadges.encoding import b64u
+from courses.certificates.openbadges.proofs import compact_json
+from courses.certificates.openbadges.schema import NotInShape, check_shape
+from courses.certificates.queries.credentials import SIGNABLE, bound_to
+from courses.certificates.queries.names import names_problem, printed_names
+from courses.certificates.queries.published import address, issuer_of
+from courses.certificates.signing import secure
+
+EDITIONS = 100  # of one course version: nobody changes its words so often
+
+
+@dataclass(frozen=True)
+class _Signed:
+    """Both forms of one version, before they are kept."""
+
+    document: Document
+    token: str
+    achieved: Achievement
+    entry: StatusEntry
+    keys: dict[str, SigningKey]
+
+
+def sign_certificate(*, certificate: Certificate) -> list[SignedCredential]:
+    """Both forms of the newest version, signed once; the winner's where two workers come at once. Idempotent.
+
+    Nothing where the version may not be signed: its names are erased or cannot be printed, or it no longer holds.
+    Raises CannotSign where this process may not sign, or where what it made does not pass its own check.
+    """
+    row = Certificate.objects.select_related("issuer", "person__user").with_facts().get(pk=certificate.pk)
+    facts = row.facts
+    existing = list(facts.credentials.order_by("form"))
+    names = printed_names(facts.known_names)
+    if existing or names is None or facts.known_secret is None or row.state not in SIGNABLE:
+        return existing
+    if problem := names_problem(names):
+        report_name_problem(certificate=row, kind=problem[0], characters=problem[1])
+        return []
+    return _keep(row, facts, _sign(row, facts))
+
+
+def _sign(row: Certificate, facts: CertificateFacts) -> _Signed:
+    """Everything that takes time, outside of any transaction."""
+    issuer = row.issuer
+    achieved = achievement_of(facts)
+    entry = place_for(facts=facts, organisation=issuer)
+    if not entry.status_list.document:
+        sign_status_list(status_list=entry.status_list)
+    user = row.person.user
+    document = certificate_document(
+        row, facts, achieved, entry, email=user.email if user else "", endorsements=endorsements_for(facts, achieved)
+    )
+    try:
+        check_shape(document, "certificate")
+    except NotInShape as error:
+        raise CannotSign(f"{row.number}: {error}") from error
+    keys = {
+        CredentialForm.EMBEDDED.value: current_key(issuer, KeyAlgorithm.ED25519),
+        CredentialForm.JWT.value: current_key(issuer, KeyAlgorithm.P256),
+    }
+    signed, token = secure(
+        document, key=keys[CredentialForm.EMBEDDED], token_key=keys[CredentialForm.JWT], created=timezone.now()
+    )
+    return _Signed(signed, token, achieved, entry, keys)
+
+
+def certificate_document(
+    row: Certificate,
+    facts: CertificateFacts,
+    achieved: Achievement,
+    entry: StatusEntry,
+    *,
+    email: str,
+    endorsements: list[Document],
+) -> Document:
+    """What is to be signed of one version."""
+    language = facts.data["study"]["language"]
+    names = printed_names(facts.known_names)
+    assert names is not None  # noqa: S101 for the type checker; what is erased is not signed
+    return certificate(
+        facts.data,
+        url=address(row.path),
+        number_=row.number,
+        issuer=issuer_of(row.issuer, language),
+        holder=Holder(subject=row.subject_id.urn, names=names, email=email, salt=b64u(secrets.token_bytes(18))),
+        achieved=achievement_document(achieved, language),
+        endorsements=endorsements,
+        place=Place(address(entry.status_list.path), entry.index),
+        awarded=row.issued_at,
+        valid_from=facts.made_at,
+    )
+
+
+def achievement_document(achieved: Achievement, language: str) -> Document:
+    """An achievement as everybody may read it."""
+    return achievement(
+        achieved.data,
+        url=address(achieved.path(language)),
+        version=achieved.version,
+        language=language,
+        origin=address(""),
+    )
+
+
+def achievement_of(facts: CertificateFacts) -> Achievement:
+    """The edition that says what these facts say; the next one where none does."""
+    data = achievement_data(facts.data)
+    sha256, version = digest(data), facts.course_version
+    slug = (data["code"] or str(facts.data["course"]["key"])).lower()
+    for edition in range(1, EDITIONS):
+        existing = Achievement.objects.filter(course_version=version, sha256=sha256).first()
+        if existing is not None:
+            found: Achievement = existing
+            return found
+        try:
+            with transaction.atomic():
+                return Achievement.objects.create(
+                    course_version=version,
+                    slug=slug,
+                    version=f"{version.number}.{edition}" if edition > 1 else str(version.number),
+                    data=data,
+                    sha256=sha256,
+                )
+        except IntegrityError:
+            # Another edition, or another course that once had this code, has the address.
+            continue
+    raise CannotSign(f"Course version {version.pk} has too many editions.")
+
+
+def _keep(row: Certificate, facts: CertificateFacts, signed: _Signed) -> list[SignedCredential]:
+    """Seal and insert both forms, unless the version was replaced, taken back or erased meanwhile."""
+    texts = {CredentialForm.EMBEDDED.value: compact_json(signed.document), CredentialForm.JWT.value: signed.token}
+    canonical = hashlib.sha256(jcs(signed.document)).hexdigest()
+    try:
+        with transaction.atomic():
+            held = locked(row)
+            secret = CertificateFacts.objects.select_related("secret").get(pk=facts.pk).known_secret
+            if secret is None or held.facts.pk != facts.pk or held.state not in SIGNABLE:
+                return []
+            made = [
+                SignedCredential.objects.create(
+                    facts=facts,
+                    form=form,
+                    achievement=signed.achieved,
+                    key=signed.keys[form],
+                    entry=signed.entry,
+                    sealed=seal(text.encode(), key=bytes(secret.data_key), bound_to=bound_to(facts, form)),
+                    sha256=hashlib.sha256(text.encode()).hexdigest(),
+                    jcs_sha256=canonical
+                    if form == CredentialForm.EMBEDDED
+                    else hashlib.sha256(text.encode()).hexdigest(),
+                )
+                for form, text in texts.items()
+            ]
+            Certificate.objects.filter(pk=held.pk).update(needs_signing=False)
+            _drop_sheets(facts)
+            return made
+    except IntegrityError:
+        return list(facts.credentials.order_by("form"))
+
+
+def _drop_sheets(facts: CertificateFacts) -> None:
+    """Files made before there was a credential to put into them are made anew."""
+    rows = CertificateFile.objects.filter(facts=facts)
+    stored = list(rows.values_list("name", flat=True))
+    if stored:
+        rows.delete()
+        transaction.on_commit(lambda: [storages["private"].delete(name) for name in stored])
+
+
+def sign_waiting(*, limit: int) -> int:
+    """Sign some of the versions that have no credential yet, the oldest first; says how many were tried.
+
+    Each is signed and kept by itself, so this can be stopped at any moment and begun again.
+    """
+    waiting = list(Certificate.objects.unsigned().order_by("pk")[:limit])
+    for row in waiting:
+        sign_certificate(certificate=row)
+    return len(waiting)

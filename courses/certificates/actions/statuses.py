@@ -1,0 +1,116 @@
+"""Places on status lists: given out, taken back, and the lists signed anew."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, Max
+from django.utils import timezone
+
+from accounts.models import Organisation
+from courses.certificates.actions.keys import current_key
+from courses.certificates.documents import LIST_VALID, status_credential
+from courses.certificates.enums import KeyAlgorithm
+from courses.certificates.exceptions import CannotSign
+from courses.certificates.models import PLACES, Certificate, CertificateFacts, StatusEntry, StatusList
+from courses.certificates.openbadges.proofs import compact_json
+from courses.certificates.openbadges.schema import check_shape
+from courses.certificates.queries.published import address, did_of
+from courses.certificates.signals import status_lists_changed
+from courses.certificates.signing import secure
+
+FULL = PLACES * 3 // 4  # then the next list begins: random places stay quick to find
+TRIES = 20
+
+
+def place_for(*, facts: CertificateFacts, organisation: Organisation) -> StatusEntry:
+    """The place of a version: the one it has, or a free one at random."""
+    for _attempt in range(TRIES):
+        existing: StatusEntry | None = (
+            StatusEntry.objects.filter(facts=facts).select_related("status_list__organisation").first()
+        )
+        if existing is not None:
+            return existing
+        status_list, index = free_place(organisation)
+        try:
+            with transaction.atomic():
+                return StatusEntry.objects.create(status_list=status_list, index=index, facts=facts)
+        except IntegrityError:
+            # Somebody else has the place, or has found one for the same version.
+            continue
+    raise CannotSign(f"No free place on the lists of {organisation.slug}.")
+
+
+def free_place(organisation: Organisation) -> tuple[StatusList, int]:
+    """A place that is probably free; the database says whether it is when it is taken."""
+    return _open_list(organisation), secrets.randbelow(PLACES)
+
+
+def _open_list(organisation: Organisation) -> StatusList:
+    lists = organisation.status_lists.select_related("organisation").order_by("-number")
+    newest = lists.first()
+    if newest is not None and newest.entries.count() < FULL:
+        return newest
+    number = (organisation.status_lists.aggregate(last=Max("number"))["last"] or 0) + 1
+    made, _new = StatusList.objects.get_or_create(organisation=organisation, number=number)
+    return made
+
+
+def take_back(*, versions: Iterable[CertificateFacts]) -> int:
+    """These versions hold no longer, from the commit of the caller's transaction on. Says how many held till now.
+
+    The lists are signed anew right after the commit; where that fails, the clock asks again every minute.
+    """
+    return take_back_places(StatusEntry.objects.filter(facts__in=[facts.pk for facts in versions]))
+
+
+def take_back_places(entries: Any) -> int:
+    """The same for places of any kind."""
+    found = list(entries.filter(set_at__isnull=True).values_list("pk", "status_list_id"))
+    if not found:
+        return 0
+    StatusEntry.objects.filter(pk__in=[pk for pk, _list in found]).update(set_at=timezone.now())
+    lists = sorted({status_list for _pk, status_list in found})
+    StatusList.objects.filter(pk__in=lists).update(changes=F("changes") + 1)
+    transaction.on_commit(partial(status_lists_changed.send_robust, sender=StatusList, ids=lists))
+    return len(found)
+
+
+def take_back_all(certificate: Certificate) -> int:
+    """Every version of a certificate."""
+    return take_back(versions=certificate.versions.all())
+
+
+def sign_status_list(*, status_list: StatusList) -> StatusList:
+    """Sign a list as it stands, valid for a week. What is taken back while this runs leaves it waiting again."""
+    status_list = StatusList.objects.select_related("organisation").get(pk=status_list.pk)
+    # Read before the places: a change that commits in between counts further and is not lost.
+    changes = status_list.changes
+    taken = status_list.entries.filter(set_at__isnull=False).order_by("index").values_list("index", flat=True)
+    organisation, now = status_list.organisation, timezone.now()
+    document = status_credential(
+        list(taken), url=address(status_list.path), did=did_of(organisation), places=PLACES, valid_from=_whole(now)
+    )
+    check_shape(document, "status-list")
+    key = current_key(organisation, KeyAlgorithm.ED25519)
+    token_key = current_key(organisation, KeyAlgorithm.P256)
+    signed, token = secure(document, key=key, token_key=token_key, created=now)
+    StatusList.objects.filter(pk=status_list.pk, signed_changes__lte=changes).update(
+        document=compact_json(signed),
+        token=token,
+        signed_at=now,
+        valid_until=_whole(now) + LIST_VALID,
+        signed_changes=changes,
+    )
+    status_list.refresh_from_db()
+    return status_list
+
+
+def _whole(moment: datetime) -> datetime:
+    """Documents have no fractions of a second."""
+    return moment.replace(microsecond=0)
