@@ -4,6 +4,7 @@ PYTHON ?= python3
 PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
+VERIFIERS := tests/verifiers/node_modules/.installed
 export PYTHONPATH := site
 
 .DEFAULT_GOAL := help
@@ -20,16 +21,23 @@ $(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
 	@deploy/make-environment "$(PYTHON)" "$(VENV)" requirements-dev.txt
 	@touch $@
 
+# Where npm is missing nothing is made, and tests/run.py says what was not run.
+$(VERIFIERS): tests/verifiers/package-lock.json
+	@if command -v npm >/dev/null; then \
+	  echo "Installing the packages of $< …"; \
+	  cd $(<D) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && touch node_modules/.installed; \
+	fi
+
 demo: $(VENV)/.runtime ## Try it: http://127.0.0.1:8000 (PORT= to change), stop with Ctrl-C
 	@exec $(BIN)/python deploy/demo.py --port $(PORT)
 
 test: $(VENV)/.dev ## The suite on SQLite, without the slow ones
 	$(BIN)/python -m tests.run
 
-test-postgres: $(VENV)/.dev ## The whole suite on PostgreSQL
+test-postgres: $(VENV)/.dev $(VERIFIERS) ## The whole suite on PostgreSQL
 	$(BIN)/python -m tests.run --slow --postgres
 
-test-full: $(VENV)/.dev ## Everything, on SQLite and on PostgreSQL
+test-full: $(VENV)/.dev $(VERIFIERS) ## Everything, on SQLite and on PostgreSQL
 	$(BIN)/python -m tests.run --slow
 	$(BIN)/python -m tests.run --slow --postgres
 
@@ -59,4 +67,4 @@ lock: $(VENV)/.dev ## Write requirements.txt and requirements-dev.txt from pypro
 	deploy/lock
 
 clean: ## Remove what was made, except the demo's data
-	rm -rf $(VENV) .cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) .cache .mypy_cache .ruff_cache tests/verifiers/node_modules

@@ -1,7 +1,7 @@
 """What `make test` and `make test-full` call: pytest on every core, with a PostgreSQL of its own where asked for.
 
-`python -m tests.run [--slow] [--postgres] [what pytest takes…]`. Without PostgreSQL or Chromium it says what was not
-run; under CI that is a failure.
+`python -m tests.run [--slow] [--postgres] [what pytest takes…]`. Without PostgreSQL, Chromium or Node it says what was
+not run; under CI that is a failure.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 
-from tests.helpers import postgres
+from tests.helpers import postgres, verifiers
 
 CHROMIUM = "/usr/bin/chromium"
 
@@ -28,6 +28,10 @@ def main() -> int:
 
     if not shutil.which(CHROMIUM):
         print("not run: browser journeys (Chromium is not installed; Debian: apt-get install chromium)")
+        if under_ci:
+            return 1
+    if options.slow and (why := verifiers.available()):
+        print(f"not run: other people's verifiers of credentials ({why})")
         if under_ci:
             return 1
     command = [sys.executable, "-m", "pytest", "-q", "-n", str(os.cpu_count() or 2)]
