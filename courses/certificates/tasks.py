@@ -32,6 +32,14 @@ def sign(*, certificate_id: int) -> None:
 
 
 @retrying_task(queue_name=SIGNING)
+def sign_with_files(*, certificate_id: int) -> None:
+    """The same where somebody is waiting for the files, however old the certificate is."""
+    certificate = Certificate.objects.get(pk=certificate_id)
+    if actions.sign_certificate(certificate=certificate):
+        after_commit(prepare_files, certificate_id=certificate.pk)
+
+
+@retrying_task(queue_name=SIGNING)
 def sign_batch() -> None:
     """Some of what waits to be signed, and then the next batch: what was issued before there were keys, or in bulk.
 

@@ -27,7 +27,7 @@ LATIN = "Source Serif 4"
 HAN = {"zh-Hans": "Noto Sans CJK SC", "zh-Hant-HK": "Noto Sans CJK HK", "en": "Noto Sans CJK HK"}
 TYPST_LANG = {"zh-Hans": ("zh", "cn"), "zh-Hant-HK": ("zh", "hk"), "en": ("en", "gb")}
 COLOURS = 128
-BADGE_PPI = 144.0  # 600 px: what wallets show
+BADGE_PPI = 51.0  # 602 px: what wallets show
 PNG_PPI = 130.0  # 1520 px across: sharp on a phone, small in a message
 
 

@@ -1,6 +1,6 @@
 """Everything that issues a certificate or changes one."""
 
-from courses.certificates.actions.credentials import achievement_document, sign_certificate, sign_waiting
+from courses.certificates.actions.credentials import sign_certificate, sign_waiting
 from courses.certificates.actions.endorsements import sign_endorsement
 from courses.certificates.actions.erasing import choose_erasure, erase_due, erase_holder, erase_names
 from courses.certificates.actions.files import store_files
@@ -18,7 +18,6 @@ from courses.certificates.actions.status import (
 from courses.certificates.actions.statuses import sign_status_list, take_back, take_back_places
 
 __all__ = [
-    "achievement_document",
     "change_visibility",
     "choose_erasure",
     "correct_names",

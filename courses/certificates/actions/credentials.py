@@ -15,7 +15,7 @@ from courses.certificates.actions.issuing import report_name_problem
 from courses.certificates.actions.keys import current_key
 from courses.certificates.actions.locks import locked
 from courses.certificates.actions.statuses import place_for, sign_status_list
-from courses.certificates.documents import Holder, Place, achievement, achievement_data, certificate, digest
+from courses.certificates.documents import Holder, Place, achievement_data, certificate, digest
 from courses.certificates.enums import CredentialForm, KeyAlgorithm
 from courses.certificates.exceptions import CannotSign
 from courses.certificates.keyring import seal
@@ -34,7 +34,7 @@ from courses.certificates.openbadges.proofs import compact_json
 from courses.certificates.openbadges.schema import NotInShape, check_shape
 from courses.certificates.queries.credentials import SIGNABLE, bound_to
 from courses.certificates.queries.names import names_problem, printed_names
-from courses.certificates.queries.published import address, issuer_of
+from courses.certificates.queries.published import achievement_document, address, issuer_of
 from courses.certificates.signing import secure
 
 EDITIONS = 100  # of one course version: nobody changes its words so often
@@ -118,17 +118,6 @@ def certificate_document(
         place=Place(address(entry.status_list.path), entry.index),
         awarded=row.issued_at,
         valid_from=facts.made_at,
-    )
-
-
-def achievement_document(achieved: Achievement, language: str) -> Document:
-    """An achievement as everybody may read it."""
-    return achievement(
-        achieved.data,
-        url=address(achieved.path(language)),
-        version=achieved.version,
-        language=language,
-        origin=address(""),
     )
 
 

@@ -7,8 +7,9 @@ from django.urls import reverse
 
 from accounts.models import Organisation
 from common.languages import current
-from courses.certificates.documents import Issuer
+from courses.certificates.documents import Issuer, achievement
 from courses.certificates.enums import KeyAlgorithm
+from courses.certificates.models import Achievement
 from courses.certificates.openbadges.canonical import Document
 from courses.certificates.openbadges.did import PublishedKey, did_document, did_for, host_of
 
@@ -35,7 +36,11 @@ def did_of(organisation: Organisation) -> str:
 
 
 def published_keys(organisation: Organisation) -> list[PublishedKey]:
-    """Every key it ever had, the oldest first."""
+    """Every key it ever had. Today's key for tokens stands first: some readers take the first, whatever a token names."""
+    keys = sorted(
+        organisation.signing_keys.order_by("-made_at", "-pk"),
+        key=lambda key: (not key.is_current, key.algorithm != KeyAlgorithm.P256),
+    )
     return [
         PublishedKey(
             name=key.name,
@@ -44,7 +49,7 @@ def published_keys(organisation: Organisation) -> list[PublishedKey]:
             expires_at=key.expires_at,
             revoked_at=key.compromised_at,
         )
-        for key in organisation.signing_keys.order_by("made_at", "pk")
+        for key in keys
     ]
 
 
@@ -61,4 +66,15 @@ def issuer_of(organisation: Organisation, language: str = "") -> Issuer:
         did=did_of(organisation),
         name=organisation.localised("name", language or current()),
         url=organisation.website or address(reverse("certificates-plain:issuer", args=[organisation.slug])),
+    )
+
+
+def achievement_document(achieved: Achievement, language: str) -> Document:
+    """An achievement as everybody may read it, in one language."""
+    return achievement(
+        achieved.data,
+        url=address(achieved.path(language)),
+        version=achieved.version,
+        language=language,
+        origin=settings.CREDENTIAL_ORIGIN,
     )
