@@ -53,6 +53,7 @@ ONLY_SENT = frozenset(
 
 # Gone to with a thing that is there, and opened to nobody all the same.
 OPENS_TO_NOBODY: dict[str, str] = {
+    "certificates-plain:own-host-did": "answers on a host of an association's own",
     "/admin/login/": "leads to our sign-in",
     "/en/_util/login/": "leads to our sign-in",
     "/admin//": "stands for every address below /admin/ that is none",
