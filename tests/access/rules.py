@@ -93,6 +93,9 @@ SAYS_THE_SAME = {
     "assessment:check",
     "account_reset_password_from_key",
     "wagtailcore_authenticate_with_password",
+    # Documents for everybody who checks a certificate, of whatever association.
+    *(f"certificates-plain:{document}" for document in ("did", "issuer", "status-list", "endorsement")),
+    *(f"certificates-plain:achievement{part}" for part in ("", "-any", "-badge")),
 }
 
 # Open to who does not work in authoring: script and words that its screens load, and the way to a new password.
