@@ -20,7 +20,5 @@ def skill(request: HttpRequest, code: str) -> HttpResponse:
     if found is None:
         raise Http404
     levels = dict(CourseSkill.objects.filter(skill=found).values_list("course__key", "level"))
-    courses = [
-        (card, SkillLevel(levels[card.key]).label) for card in course_cards(current()) if card.key in levels
-    ]
+    courses = [(card, SkillLevel(levels[card.key]).label) for card in course_cards(current()) if card.key in levels]
     return render(request, "catalogue/skill.html", {"skill": found, "courses": courses})

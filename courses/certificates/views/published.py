@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.http import http_date
+from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from accounts.enums import OrganisationKind
@@ -50,6 +51,12 @@ def _document(document: Any, *, kept: int, content_type: str = CREDENTIAL) -> Ht
     return _for_everybody(JsonResponse(document, content_type=content_type, json_dumps_params=options), kept)
 
 
+def _wants_page(request: HttpRequest) -> bool:
+    """A browser does; a program that would rather have JSON does not."""
+    preferred = request.get_preferred_type(["text/html", "application/json", "application/ld+json", CREDENTIAL])
+    return preferred in (None, "text/html")
+
+
 def _association(slug: str) -> Organisation:
     found = Organisation.objects.filter(slug=slug, kind=OrganisationKind.ASSOCIATION).first()
     if found is None:
@@ -84,7 +91,7 @@ def own_host_did(request: HttpRequest) -> HttpResponse:
 def issuer(request: HttpRequest, slug: str) -> HttpResponse:
     """`/issuers/<org>`: who that is; as a page, or as a profile for a program that asks for JSON."""
     association = _association(slug)
-    if request.accepts("text/html"):
+    if _wants_page(request):
         context = {
             "association": association,
             "did": did_of(association),
@@ -142,7 +149,7 @@ def achievement(request: HttpRequest, slug: str, version: str, language: str) ->
         raise Http404
     achieved = _achievement(slug, version)
     document = achievement_document(achieved, language)
-    if not request.accepts("text/html"):
+    if not _wants_page(request):
         response = _document(document, kept=DOCUMENTS_KEPT, content_type="application/ld+json")
     else:
         owner = achieved.course_version.course.owner
@@ -154,7 +161,9 @@ def achievement(request: HttpRequest, slug: str, version: str, language: str) ->
             "image": f"{achieved.path(language)}/badge.png",
             "recognitions": standing_of(achieved.course_version, minutes=achieved.data["minutes"]),
         }
-        response = render(request, "certificates/achievement.html", context)
+        # The address names a language: the page speaks it, whatever the reader's own is.
+        with override(language):
+            response = render(request, "certificates/achievement.html", context)
     patch_vary_headers(response, ["Accept"])
     return response
 
