@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import secrets
 from dataclasses import dataclass
+from functools import partial
 
-from django.core.files.storage import storages
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from courses.certificates.actions.endorsements import endorsements_for
+from courses.certificates.actions.erasing import delete_stored
 from courses.certificates.actions.issuing import report_name_problem
 from courses.certificates.actions.keys import current_key
 from courses.certificates.actions.locks import locked
@@ -184,7 +185,7 @@ def _drop_sheets(facts: CertificateFacts) -> None:
     stored = list(rows.values_list("name", flat=True))
     if stored:
         rows.delete()
-        transaction.on_commit(lambda: [storages["private"].delete(name) for name in stored])
+        transaction.on_commit(partial(delete_stored, stored))
 
 
 def sign_waiting(*, limit: int) -> int:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.enums import OrganisationKind
 from accounts.models import Organisation
+from common.formats import format_hours
 from common.languages import LANGS, current, html_lang
 from courses.certificates.drawing import localised
 from courses.certificates.models import Achievement, EndorsementCredential, StatusList
@@ -119,7 +120,8 @@ def status_list(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     else:
         response = HttpResponse(found.document, content_type=CREDENTIAL)
     patch_vary_headers(response, ["Accept"])
-    response["Last-Modified"] = http_date(found.signed_at.timestamp())
+    if found.signed_at is not None:
+        response["Last-Modified"] = http_date(found.signed_at.timestamp())
     return _for_everybody(response, LISTS_KEPT)
 
 
@@ -160,6 +162,7 @@ def achievement(request: HttpRequest, slug: str, version: str, language: str) ->
             "owner": owner,
             "image": f"{achieved.path(language)}/badge.png",
             "recognitions": standing_of(achieved.course_version, minutes=achieved.data["minutes"]),
+            "hours": format_hours(achieved.data["minutes"]),
         }
         # The address names a language: the page speaks it, whatever the reader's own is.
         with override(language):
