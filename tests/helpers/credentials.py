@@ -26,15 +26,13 @@ Json = dict[str, Any]
 CONTEXTS = Path(__file__).resolve().parents[2] / "static" / "verify" / "contexts"
 FILES = {
     "https://www.w3.org/ns/credentials/v2": "credentials-v2.json",
-    "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json": "context-3.0.3.json",
-    "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json": "extensions.json",
+    "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json": "open-badges-3.0.3.json",
+    "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json": "open-badges-extensions.json",
 }
 ALL = list(FILES)
 LIST_LENGTH = 131_072
 BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
-SVG = (
-    '<?xml version="1.0" encoding="UTF-8"?>\n<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{}<path d="M0 0h9"/></svg>'
-)
+SVG = '<?xml version="1.0" encoding="UTF-8"?>\n<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{}<path d="M0 0h9"/></svg>'
 
 
 def _load(url: str, options: object = None) -> Json:
@@ -202,7 +200,12 @@ def certificate(issuer: Issuer, endorsements: list[Json], *, index: int = 90_210
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
         "name": "反洗錢基礎 - 修業證書",
         "description": "Certificate of completion.",
-        "issuer": {"id": issuer.did, "type": ["Profile"], "name": issuer.name, "url": f"{issuer.origin}/issuers/{issuer.slug}"},
+        "issuer": {
+            "id": issuer.did,
+            "type": ["Profile"],
+            "name": issuer.name,
+            "url": f"{issuer.origin}/issuers/{issuer.slug}",
+        },
         "awardedDate": "2026-11-20T09:30:00Z",
         "validFrom": "2026-11-20T09:30:00Z",
         "validUntil": "2036-11-20T09:30:00Z",
@@ -216,7 +219,9 @@ def certificate(issuer: Issuer, endorsements: list[Json], *, index: int = 90_210
             ],
             "creditsEarned": 6.0,
             "licenseNumber": "FTA-FTAHK-2026-7YQ4M2K9TX5",
-            "result": [{"type": ["Result"], "resultDescription": f"{achievement}#score", "value": "92", "status": "Completed"}],
+            "result": [
+                {"type": ["Result"], "resultDescription": f"{achievement}#score", "value": "92", "status": "Completed"}
+            ],
             "achievement": {
                 "id": achievement,
                 "type": ["Achievement"],
@@ -226,7 +231,10 @@ def certificate(issuer: Issuer, endorsements: list[Json], *, index: int = 90_210
                 "description": "Anti-money-laundering essentials for fintech staff.",
                 "creditsAvailable": 6.0,
                 "creator": {"id": issuer.did, "type": ["Profile"]},
-                "criteria": {"id": f"{achievement}/criteria", "narrative": "Complete all units; 80% in the assessment."},
+                "criteria": {
+                    "id": f"{achievement}/criteria",
+                    "narrative": "Complete all units; 80% in the assessment.",
+                },
                 "image": {"id": f"{achievement}/badge.png", "type": "Image", "caption": "AIF-101"},
                 "alignment": [
                     {

@@ -68,9 +68,14 @@ def _association(slug: str) -> Organisation:
 
 @require_safe
 def did(request: HttpRequest, slug: str) -> HttpResponse:
-    """`/issuers/<org>/did.json`: every key the association ever had, under its identifier on this host."""
+    """`/issuers/<org>/did.json`: every key the association ever had, under its identifier on this host.
+
+    `?did=` shows it under the one on a host of its own, which pages of this site must not ask.
+    """
     association = _association(slug)
-    document = did_document_of(association, did=platform_did(association))
+    own = own_did(association)
+    is_own = own != "" and request.GET.get("did") == own
+    document = did_document_of(association, did=own if is_own else platform_did(association))
     return _document(document, kept=KEYS_KEPT, content_type="application/did+json")
 
 

@@ -91,7 +91,7 @@ const checkDocument = async (found, kit) => {
   if (endorsements.length > 0) {
     checks.push(check("endorsement", sumUp(endorsements)));
   }
-  return { verdict: verdictOf(checks), checks, facts: { ...factsOf(document), endorsements, asOf: kit.sources.asOf } };
+  return { verdict: verdictOf(checks), checks, facts: { ...factsOf(document), endorsements } };
 };
 
 const failed = (error) => {
@@ -103,11 +103,11 @@ const failed = (error) => {
 };
 
 // {verdict, checks: [{name, ok: true | false | null, detail, values}], facts, kind}. Closes `canonical`.
-export const checkFile = async (bytes, { canonical, sources, now = Date.now() }) => {
+export const checkFile = async (getBytes, { canonical, sources, now = Date.now() }) => {
   const kit = { canonical, sources, now };
   kit.status = openStatus(kit);
   try {
-    const found = await read(bytes);
+    const found = await read(await getBytes());
     return { ...(await checkDocument(found, kit)), kind: found.kind };
   } catch (error) {
     return failed(error);

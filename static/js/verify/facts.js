@@ -15,11 +15,13 @@ export const factsOf = (document) => {
     id: document.id,
     name: namesOf(subject).join(" · "),
     course: subject.achievement?.name,
+    language: subject.achievement?.inLanguage,
     issuer: issuer?.name ?? issuerOf(document),
     issuerId: issuerOf(document),
     date: document.awardedDate ?? document.validFrom,
+    from: document.validFrom,
     until: document.validUntil,
     number: subject.licenseNumber,
-    score: score(subject) && `${score(subject).value}${described?.resultType === "Percent" ? " %" : ""}`,
+    score: score(subject) && `${score(subject).value}${described?.resultType === "Percent" ? "%" : ""}`,
   };
 };

@@ -1,9 +1,9 @@
 // From the bytes of a file to the words of the credential in it. What a file is, its content says, not its name.
 import { letters, fromUtf8 } from "./encoding.js";
+import { MOST_BYTES } from "./limits.js";
 import { attachmentOf } from "./pdf.js";
 import { Unreadable } from "./unreadable.js";
 
-export const MOST_BYTES = 8_388_608;
 const PNG = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 const KEYWORD = "openbadgecredential";
 const NAMESPACE = "https://purl.imsglobal.org/ob/v3p0";

@@ -35,7 +35,7 @@ export const fromSite = ({ credentialOrigin, issuers = {}, contexts }) => {
     if (Object.hasOwn(issuers, did)) {
       return issuers[did];
     }
-    const [, slug] = did.match(/:issuers:([a-z0-9-]+)$/) ?? [];
+    const [, slug] = did.match(/:issuers:([\w-]+)$/) ?? [];
     return slug && did === didOf(credentialOrigin, `/issuers/${slug}`) ? `/issuers/${slug}/did.json` : null;
   };
   const fetchJson = once(fetchedJson);
@@ -45,7 +45,7 @@ export const fromSite = ({ credentialOrigin, issuers = {}, contexts }) => {
     didDocument: (did) => fetchJson(pathOf(did)),
     statusList: async (url) => {
       const path = url.startsWith(`${credentialOrigin}/`) ? url.slice(credentialOrigin.length) : "";
-      return /^\/status\/[a-z0-9-]+\/revocation\/\d+$/.test(path) ? fetchJson(path) : null;
+      return /^\/status\/[\w-]+\/revocation\/\d+$/.test(path) ? fetchJson(path) : null;
     },
     context: (file) => fetched(new URL(file, contexts)),
   };

@@ -53,7 +53,7 @@ const bitsOf = async (url, issuer, kit) => {
   try {
     const { encodedList } = document.credentialSubject;
     const bytes = await unpack(fromBase64url(encodedList.replace(/^u/, "")), "gzip", MOST_BYTES);
-    return bytes.length < LEAST_BYTES ? unknown("status-not-trusted") : { bytes };
+    return bytes.length < LEAST_BYTES ? unknown("status-not-trusted") : { bytes, date: document.validFrom };
   } catch {
     return unknown("status-not-trusted");
   }
@@ -82,6 +82,6 @@ export const openStatus = (kit) => {
     if ((found.bytes[index >> 3] >> (7 - (index & 7))) & 1) {
       return { ok: false, detail: "taken-back", values: {} };
     }
-    return asOf ? { ok: true, detail: "as-of", values: { date: asOf } } : { ok: true };
+    return asOf ? { ok: true, detail: "as-of", values: { date: found.date } } : { ok: true };
   };
 };
