@@ -65,6 +65,9 @@ def site() -> Iterator[Site]:
         # A browser opens more than the usual five at once; what finds no place comes again a second later.
         request_queue_size = 64
 
+        def handle_error(self, request: object, client_address: object) -> None:
+            """A browser that is closed leaves what it asked for last."""
+
     server = Server(("127.0.0.1", 0), Handler)
     here = Site(f"http://127.0.0.1:{server.server_port}")
     thread = threading.Thread(target=server.serve_forever, daemon=True)

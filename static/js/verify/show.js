@@ -73,8 +73,9 @@ const partnersOf = (facts, { say }) => {
     const state = known.text ? known : say("partner", "changed");
     return rowOf(make("strong", inLanguage(facts), name), state, state.tone !== "stop" && comment);
   });
-  const title = make("h3", {}, say("word", "partners").text);
-  return make("div", { class: "stack" }, title, make("ul", { class: "verify__rows", role: "list" }, ...rows));
+  const title = say("word", "partners").text;
+  const rowsOf = make("ul", { class: "verify__rows", role: "list", "aria-label": title }, ...rows);
+  return make("div", {}, make("p", {}, make("strong", {}, title)), rowsOf);
 };
 
 const stepsOf = (checks, { say }) => {

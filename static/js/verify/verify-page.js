@@ -3,7 +3,8 @@ import { openPanel } from "./panel.js";
 import { fromSite } from "./sources.js";
 
 export const open = (root) => {
-  const { credentialOrigin, issuers, timeZone } = root.dataset;
+  const { issuers, timeZone } = root.dataset;
+  const credentialOrigin = root.dataset.credentialOrigin || location.origin;
   const contexts = new URL("../../verify/contexts/", import.meta.url);
   return openPanel(root, {
     startWorker: () => new Worker(new URL("./worker.js", import.meta.url)),

@@ -14,9 +14,8 @@ from playwright.sync_api import Browser, Page
 
 from courses.certificates.offline import offline_verifier
 from tests.helpers.credentials import pdf, png
-from tests.journeys.test_browser_check import ORIGIN, REVOKED, World, browser, changed, second_name, world
+from tests.journeys.signatures.world import ORIGIN, REVOKED, World, changed, second_name
 
-__all__ = ["browser", "world"]
 pytestmark = pytest.mark.slow
 MADE_AT = datetime(2026, 11, 22, 4, tzinfo=UTC)
 
