@@ -146,7 +146,7 @@ def offline_verifier(
     """The file in one language, knowing these did documents by identifier and these status lists by address."""
     with translation.override(language):
         title = conditional_escape(_("Check a certificate without a network"))
-        body = render_to_string(
+        rendered = render_to_string(
             "certificates/_offline_body.html",
             {
                 "made_at": made_at,
@@ -155,7 +155,7 @@ def offline_verifier(
                 "licences": [_static(name) for name in LICENCES],
             },
         )
-    body = ICON.sub("", body)
+    body = ICON.sub("", rendered)
     bundle = _bundle(
         madeAt=instant(made_at),
         origin=settings.CREDENTIAL_ORIGIN,

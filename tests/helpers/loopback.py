@@ -58,7 +58,7 @@ def site() -> Iterator[Site]:
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, format: str, *arguments: object) -> None:
+        def log_message(self, *arguments: object) -> None:
             """Nothing is printed."""
 
     class Server(ThreadingHTTPServer):

@@ -5,10 +5,13 @@ const LONGEST_BASE58 = 128;
 
 export const utf8 = (text) => new TextEncoder().encode(text);
 
-export const fromUtf8 = (bytes) => new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+const UTF8 = new TextDecoder("utf-8", { fatal: true });
+const LETTERS = new TextDecoder("latin1");
+
+export const fromUtf8 = (bytes) => UTF8.decode(bytes);
 
 // One letter for each byte, so that places in the text are places in the bytes. Only ASCII can be relied on.
-export const letters = (bytes) => new TextDecoder("latin1").decode(bytes);
+export const letters = (bytes) => LETTERS.decode(bytes);
 
 export const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 

@@ -5,16 +5,22 @@ import { Unreadable } from "./unreadable.js";
 
 const NAME = "credential.json";
 const MOST_BYTES = 1_048_576;
-const OBJECT = /(\d{1,10})\s+\d{1,5}\s+obj\b/g;
+// Ours have about a hundred objects, and one or two streams of them when another program saved them.
+const MOST_OBJECTS = 5_000;
+const MOST_STREAMS = 32;
+// Further on stand the bytes of an object, not its description.
+const HEAD = 4_096;
+const OBJECT = /\b(\d{1,10})\s{1,9}\d{1,5}\s{1,9}obj\b/g;
 const STREAM = /^([^]*?)\bstream\r?\n/;
 
-// The objects of the file by number. A file that was added to says an object again further down; the last one counts.
+// Where each object begins. A file that was added to says an object again further down; the last one counts.
 const objectsOf = (text) => {
   const found = new Map();
   for (const match of text.matchAll(OBJECT)) {
-    const start = match.index + match[0].length;
-    const end = text.indexOf("endobj", start);
-    found.set(Number(match[1]), { start, end: end < 0 ? text.length : end });
+    found.set(Number(match[1]), match.index + match[0].length);
+    if (found.size > MOST_OBJECTS) {
+      throw new Unreadable("pdf-not-read");
+    }
   }
   return found;
 };
@@ -27,15 +33,14 @@ const readPdf = (bytes) => {
     if (!isReference) {
       return Number(value);
     }
-    const target = objects.get(Number(value));
-    return target ? Number(text.slice(target.start, target.end).trim()) : NaN;
+    return parseInt(text.substr(objects.get(Number(value)) ?? text.length, 32), 10);
   };
   // The bytes of an object that has some, unpacked.
   const contentOf = async (number) => {
-    const place = objects.get(number);
-    const [opening, head] = place ? (text.slice(place.start, place.start + 4096).match(STREAM) ?? []) : [];
-    const length = head === undefined ? NaN : numberOf(head, "Length");
-    const start = place?.start + opening?.length;
+    const place = objects.get(number) ?? text.length;
+    const [opening = "", head = ""] = text.slice(place, place + HEAD).match(STREAM) ?? [];
+    const length = numberOf(head, "Length");
+    const start = place + opening.length;
     if (!(length >= 0) || start + length > bytes.length || /\/DecodeParms/.test(head)) {
       throw new Unreadable("pdf-not-read");
     }
@@ -51,9 +56,10 @@ const readPdf = (bytes) => {
   return { text, objects, contentOf };
 };
 
+// What is said of each object, without its bytes.
 const headsOf = ({ text, objects }) =>
-  [...objects].map(([number, { start, end }]) => {
-    const whole = text.slice(start, Math.min(end, start + 4096));
+  [...objects].map(([number, place]) => {
+    const [whole] = text.slice(place, place + HEAD).split("endobj", 1);
     return [number, whole.match(STREAM)?.[1] ?? whole];
   });
 
@@ -83,11 +89,12 @@ export const attachmentOf = async (bytes) => {
   if (heads.some(([, head]) => /\/Filter\s*\/Standard\b/.test(head))) {
     throw new Unreadable("pdf-not-read");
   }
-  const places = new Set();
-  for (const [number, head] of heads) {
-    const words = /\/Type\s*\/ObjStm\b/.test(head) ? letters(await pdf.contentOf(number)) : head;
-    attachedIn(words).forEach((place) => places.add(place));
+  const streams = heads.filter(([, head]) => /\/Type\s*\/ObjStm\b/.test(head));
+  if (streams.length > MOST_STREAMS) {
+    throw new Unreadable("pdf-not-read");
   }
+  const packed = await Promise.all(streams.map(async ([number]) => letters(await pdf.contentOf(number))));
+  const places = new Set([...heads.map(([, head]) => head), ...packed].flatMap(attachedIn));
   if (places.size !== 1) {
     throw new Unreadable(places.size ? "several-in-file" : "none-in-file");
   }

@@ -1,12 +1,16 @@
 // From the bytes of a file to the words of the credential in it. What a file is, its content says, not its name.
-import { letters, fromUtf8 } from "./encoding.js";
+import { fromUtf8, letters } from "./encoding.js";
 import { MOST_BYTES } from "./limits.js";
 import { attachmentOf } from "./pdf.js";
 import { Unreadable } from "./unreadable.js";
 
 const PNG = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
+// iTXt, tEXt and zTXt: the chunks that have a keyword.
+const TEXTS = [0x69545874, 0x74455874, 0x7a545874];
 const KEYWORD = "openbadgecredential";
 const NAMESPACE = "https://purl.imsglobal.org/ob/v3p0";
+// Ten times a badge of ours: what reads drawings takes its time, and cannot be stopped.
+const MOST_DRAWN = 1_048_576;
 const JWT = /^[\w-]+\.[\w-]+\.[\w-]*$/;
 
 // A baked picture carries one uncompressed chunk of text under a fixed keyword.
@@ -15,12 +19,12 @@ const readPng = (bytes) => {
   const found = [];
   for (let at = PNG.length; at + 12 <= bytes.length; ) {
     const end = at + 8 + view.getUint32(at);
-    const kind = letters(bytes.subarray(at + 4, at + 8));
+    const kind = view.getUint32(at + 4);
     if (end + 4 > bytes.length) {
       throw new Unreadable("cut-off");
     }
     const content = bytes.subarray(at + 8, end);
-    if (["iTXt", "tEXt", "zTXt"].includes(kind) && letters(content.subarray(0, KEYWORD.length + 1)) === `${KEYWORD}\0`) {
+    if (TEXTS.includes(kind) && letters(content.subarray(0, KEYWORD.length + 1)) === `${KEYWORD}\0`) {
       found.push({ kind, content });
     }
     at = end + 4;
@@ -32,7 +36,7 @@ const readPng = (bytes) => {
   // Behind the keyword: whether packed, how; a language and a translated keyword, each closed by a zero; the text.
   const language = content.indexOf(0, KEYWORD.length + 3);
   const translated = content.indexOf(0, language + 1);
-  if (kind !== "iTXt" || content[KEYWORD.length + 1] !== 0 || language < 0 || translated < 0) {
+  if (kind !== TEXTS[0] || content[KEYWORD.length + 1] !== 0 || language < 0 || translated < 0) {
     throw new Unreadable("none-in-file");
   }
   return content.subarray(translated + 1);
@@ -42,6 +46,9 @@ const readSvg = (text) => {
   // Entities are declared in a document type, and ours has none: a few lines of them unfold to gigabytes.
   if (/<!(?:DOCTYPE|ENTITY)/i.test(text)) {
     throw new Unreadable("none-in-file");
+  }
+  if (text.length > MOST_DRAWN) {
+    throw new Unreadable("too-large");
   }
   const drawing = new DOMParser().parseFromString(text, "image/svg+xml");
   const found = drawing.getElementsByTagNameNS(NAMESPACE, "credential");

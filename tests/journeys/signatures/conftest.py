@@ -23,7 +23,9 @@ CHECK = """async ({ content, now, origin, issuers, milliseconds }) => {
   const sources = fromSite({ credentialOrigin: origin, issuers, contexts });
   const canonical = openCanonical(() => new Worker("/static/js/verify/worker.js"), sources, milliseconds);
   const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
-  return checkFile(async () => bytes, { canonical, sources, now: Date.parse(now) });
+  const begun = performance.now();
+  const result = await checkFile(async () => bytes, { canonical, sources, now: Date.parse(now) });
+  return { ...result, took: performance.now() - begun };
 }"""
 
 

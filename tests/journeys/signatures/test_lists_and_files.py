@@ -154,12 +154,16 @@ def test_names_for_what_has_none_are_refused_before_anything_is_computed(check, 
     assert check(bomb)["verdict"] == "unreadable"
 
 
-def test_a_shape_that_costs_too_much_ends_in_time_and_leaves_the_page_alive(check, page, world):
-    same = [{"type": ["Evidence"], "audience": [{"type": ["Evidence"], "audience": []}]} for _ in range(14)]
+def test_a_document_that_costs_much_is_worked_on_beside_the_page(check, page, world):
     page.evaluate("() => { window.beats = 0; setInterval(() => (window.beats += 1), 50); }")
-    result = check({**world.good, "evidence": same}, milliseconds=2000)
+    result = check({**world.good, "evidence": [{"type": ["Evidence"], "narrative": "x"}] * 1000})
     assert result["verdict"] in {"changed", "not-checked"}
-    assert page.evaluate("window.beats") > 0
+    assert page.evaluate("window.beats") > 3
+
+
+def test_what_takes_too_long_is_stopped_and_called_neither_right_nor_wrong(check, world):
+    result = check(world.good, milliseconds=1)
+    assert (result["verdict"], outcome(result, "parse")) == ("not-checked", (None, "too-long"))
 
 
 def test_a_paper_that_unfolds_to_gigabytes_is_refused(check):
@@ -168,3 +172,19 @@ def test_a_paper_that_unfolds_to_gigabytes_is_refused(check):
     paper = words + b"<</Length %d/Filter/FlateDecode>>\nstream\n%b\nendstream\nendobj\n" % (len(packed), packed)
     result = check(paper)
     assert (result["verdict"], outcome(result, "parse")) == ("unreadable", (False, "pdf-not-read"))
+
+
+FLOODS = {
+    "objects": b"%PDF-1.7\n" + b"".join(b"%d 0 obj\n" % number for number in range(600_000)),
+    "one object again and again": b"%PDF-1.7\n" + b"1 0 obj\n" * 1_000_000,
+    "descriptions": b"%PDF-1.7\n1 0 obj\n" + b"<</EF<</F 1 0 R" * 500_000,
+    "chunks": png()[:33] + b"\0\0\0\0iTXt\0\0\0\0" * 690_000,
+    "a drawing of drawings": b"<svg>" * 1_600_000,
+}
+
+
+@pytest.mark.parametrize("flood", FLOODS.values(), ids=FLOODS)
+def test_a_file_made_to_keep_the_page_busy_does_not_for_long(check, flood):
+    result = check(flood)
+    assert result["verdict"] == "unreadable"
+    assert result["took"] < 2000

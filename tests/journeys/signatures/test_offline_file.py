@@ -115,14 +115,3 @@ def test_a_key_newer_than_the_file_says_nothing_against_the_certificate(drop, wo
     page = drop(verifier(world, "en", made_at=datetime(2026, 9, 1, tzinfo=UTC), did_documents=documents), world.good)
     assert "Not checked" in notice(page)
     assert "The key is newer than this file" in notice(page)
-
-
-def test_the_file_names_no_address_but_the_academys_and_forbids_the_network(world):
-    words = verifier(world, "en")
-    policy = words.partition('Content-Security-Policy" content="')[2].partition('"')[0]
-    assert policy.startswith("default-src 'none'; ")
-    assert not {"connect-src", "http:", "https:", "*", "'unsafe-inline'", "'unsafe-eval'"} & set(
-        policy.replace(";", " ").split()
-    )
-    assert 'src="' not in words.partition("<script")[0]
-    assert f'href="{ORIGIN}/verify/"' in words

@@ -1,4 +1,4 @@
-"""The check as a part of a page: a field that is also a place to drop files, the answer in words, a plain form without scripts."""
+"""The check as a part of a page: a field that is also a place to drop files, an answer in words, a form without scripts."""
 
 from __future__ import annotations
 
@@ -35,7 +35,10 @@ DROP = """async ([selector, words]) => {
 
 
 def part(tag: str) -> str:
-    with translation.override("en"), override_settings(CREDENTIAL_ORIGIN=ORIGIN, ISSUER_HOSTS={"szicdtf": "id.suzhou.example"}):
+    with (
+        translation.override("en"),
+        override_settings(CREDENTIAL_ORIGIN=ORIGIN, ISSUER_HOSTS={"szicdtf": "id.suzhou.example"}),
+    ):
         return HTML.format(Template("{% load certificate_checks %}" + tag).render(Context()))
 
 
@@ -155,7 +158,9 @@ def test_without_scripts_it_is_a_field_and_a_button(opened):
     assert page.locator("#verify-file").get_attribute("name") == "file"
     expect(page.get_by_role("button", name="Compare with what was issued")).to_be_visible()
     assert not page.get_by_text("drop it here").is_visible()
-    assert not opened('{% browser_check credential="/x" %}', java_script_enabled=False).get_by_role("button").is_visible()
+    assert (
+        not opened('{% browser_check credential="/x" %}', java_script_enabled=False).get_by_role("button").is_visible()
+    )
 
 
 @pytest.mark.parametrize("width", [360, 1440])
