@@ -1,6 +1,26 @@
 // The check on a page of this site: its documents come from where the page came from.
 import { openPanel } from "./panel.js";
 import { fromSite } from "./sources.js";
+// What those two import, and what that imports: named here, all of it is asked for at once and not round by round.
+import "../../vendor/noble-ed25519.js";
+import "./canonical.js";
+import "./check.js";
+import "./contexts.js";
+import "./encoding.js";
+import "./facts.js";
+import "./form.js";
+import "./jwt.js";
+import "./keys.js";
+import "./limits.js";
+import "./pdf.js";
+import "./read.js";
+import "./show.js";
+import "./signed.js";
+import "./status.js";
+import "./strict.js";
+import "./structure.js";
+import "./unreadable.js";
+import "./words.js";
 
 export const open = (root) => {
   const { issuers, timeZone } = root.dataset;

@@ -37,3 +37,18 @@ def test_what_was_taken_over_is_listed_with_its_digest():
 def test_each_module_of_the_check_is_short():
     long = {path.name: path.read_text().count("\n") for path in (ROOT / "static" / "js" / "verify").glob("*.js")}
     assert {name: lines for name, lines in long.items() if lines > 150} == {}
+
+
+def test_all_modules_are_asked_for_at_once():
+    folder = ROOT / "static" / "js" / "verify"
+    named = re.compile(r'^import (?:[^"]* from )?"([^"]+)";$', re.M)
+
+    def needed(name: str, found: set[str]) -> set[str]:
+        for path in named.findall((folder / name).read_text()):
+            if path not in found:
+                found.add(path)
+                needed(path, found)
+        return found
+
+    first = set(named.findall((folder / "verify-page.js").read_text()))
+    assert needed("verify-page.js", set()) == first
