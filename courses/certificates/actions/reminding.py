@@ -27,12 +27,7 @@ def claim_reminders(*, at: datetime | None = None, limit: int = 100) -> list[int
     at = at or timezone.now()
     today = timezone.localdate(at)
     night = quiet_zones(at)
-    claimed = list(
-        RenewalReminder.objects.filter(state=ReminderState.WAITING, at__lt=at - LATE)
-        .exclude(certificate__person__user__time_zone__in=night)
-        .order_by("at", "pk")
-        .values_list("pk", flat=True)[:limit]
-    )
+    claimed = _left_behind(night, at=at, limit=limit)
     after = -1
     for step in STEPS:
         due = (
@@ -47,6 +42,15 @@ def claim_reminders(*, at: datetime | None = None, limit: int = 100) -> list[int
                 claimed.append(reminder.pk)
         after = step
     return claimed
+
+
+def _left_behind(night: list[str], *, at: datetime, limit: int) -> list[int]:
+    """Those whose task never came to an end; asked for once more, and not again before as long has passed."""
+    late = RenewalReminder.objects.filter(state=ReminderState.WAITING, at__lt=at - LATE)
+    late = late.exclude(certificate__person__user__time_zone__in=night).order_by("at", "pk")
+    found = list(late.values_list("pk", flat=True)[:limit])
+    RenewalReminder.objects.filter(pk__in=found, state=ReminderState.WAITING).update(at=at)
+    return found
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from django.core import mail
@@ -110,7 +111,11 @@ def test_the_new_certificate_takes_the_place_of_the_one_before(days, before):
     actions.expire_due()
     second = renewed(first)
     first, second = fresh(first), fresh(second)
-    assert (first.state, first.replaced_by, second.state) == (CertificateState.SUPERSEDED, second, CertificateState.VALID)
+    assert (first.state, first.replaced_by, second.state) == (
+        CertificateState.SUPERSEDED,
+        second,
+        CertificateState.VALID,
+    )
     assert first.code != second.code
     assert first.number != second.number
     assert second.expires_on > timezone.localdate() + timedelta(days=360)
@@ -275,9 +280,7 @@ def test_my_learning_the_list_and_the_course_page_offer_it(client):
         html = client.get(page).content.decode()
         assert address("renew", certificate) in html, page
         assert format_date(certificate.expires_on) in html, page
-    learning.leave(
-        enrolment=actions.renew(certificate=certificate, by=certificate.person), by=certificate.person
-    )
+    learning.leave(enrolment=actions.renew(certificate=certificate, by=certificate.person), by=certificate.person)
     assert address("renew", certificate) in client.get(course).content.decode()
 
 
@@ -406,4 +409,4 @@ def test_completing_while_the_earlier_one_changes_leaves_one_truth(how):
     }
     assert fresh(first).state in allowed[how]
     changes = list(first.changes.order_by("pk").values_list("from_state", "to_state"))
-    assert all(before[1] == after[0] for before, after in zip(changes, changes[1:], strict=False))
+    assert all(before[1] == after[0] for before, after in pairwise(changes))
