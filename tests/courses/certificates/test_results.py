@@ -254,7 +254,7 @@ def test_she_shows_it_and_takes_it_off_on_the_page_of_her_certificate(client):
     client.force_login(certificate.person.user)
     with translation.override("en"):
         mine, choose = (reverse(f"certificates:{name}", args=[certificate.code]) for name in ("mine", "result"))
-    assert "it also says with how much: 92%" in client.get(mine).content.decode()
+    assert "it also gives your score: 92%" in client.get(mine).content.decode()
     html = client.post(choose, {"show": "yes"}, follow=True).content.decode()
     assert "passed with 92%" in html
     assert "Take my result off" in html
