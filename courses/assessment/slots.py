@@ -96,7 +96,8 @@ def quiz_context(request: HttpRequest | None, *, page: Any, learner: Any, **kwar
     rules = page.source_page
     works = learner is not None and not getattr(request, "is_preview", False)
     person = request.person if works else None  # type: ignore[attr-defined]
-    standing = quiz_standing(person, Activity.objects.get(key=page.translation_key), rules)
+    since = learner.enrolment.counts_from if works else None
+    standing = quiz_standing(person, Activity.objects.get(key=page.translation_key), rules, since=since)
     return {
         "rules": rules,
         "standing": standing,
@@ -112,7 +113,12 @@ def _checks(request: HttpRequest, page: Any, language: str, keys: Sequence[str])
         learner = getattr(request, "learner_context", None)
         given: list[CheckAnswer] = []
         if person is not None and learner is not None and not getattr(request, "is_preview", False):
-            given = given_answers(person.pk, page.translation_key)
+            since = learner.enrolment.counts_from
+            given = [
+                row
+                for row in given_answers(person.pk, page.translation_key)
+                if since is None or row.answered_at >= since
+            ]
         known = Checks(shown_words(keys, language), {row.question_id: row for row in given})
         request.lesson_checks = known  # type: ignore[attr-defined]
     return known

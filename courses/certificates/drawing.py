@@ -24,6 +24,7 @@ class Names:
     own_script_language: str = ""
     reference: str = ""
     signatory: str = ""
+    # Her result in per cent, where she chose to show it.
     score: int | None = None
 
 
@@ -134,7 +135,7 @@ def draw(data: Data, *, number: str, names: Names | None, language: str, host: s
         reference=say(language, "reference", reference=names.reference) if names and names.reference else "",
         did=say(language, "did_assessed" if assessed else "did", date=day(completed, language)),
         course=localised(data["course"]["titles"], language),
-        facts=tuple(_facts(data, language)),
+        facts=tuple(_facts(data, language, score=names.score if names else None)),
         skills=tuple(
             SkillLine(
                 skill["code"], localised(skill["names"], language), LEVELS.get(skill["level"], {}).get(language, "")
@@ -167,7 +168,7 @@ def _names(names: Names | None, language: str) -> tuple[tuple[str, str], tuple[s
     return present[0], present[1] if len(present) > 1 else ("", "")
 
 
-def _facts(data: Data, language: str) -> list[tuple[str, str]]:
+def _facts(data: Data, language: str, *, score: int | None) -> list[tuple[str, str]]:
     """The facts under the course, those that exist."""
     study, course = data["study"], data["course"]
     comma, join = WORDS[language]["comma"], WORDS[language]["join"]
@@ -202,7 +203,7 @@ def _facts(data: Data, language: str) -> list[tuple[str, str]]:
             ),
         ),
         ("version", version),
-        ("assessment", _assessment(data, language)),
+        ("assessment", _assessment(data, language, score=score)),
         ("skills", _skills(data, language, join)),
         (
             "topics",
@@ -217,14 +218,18 @@ def _facts(data: Data, language: str) -> list[tuple[str, str]]:
     return [(say(language, key), value) for key, value in rows if value]
 
 
-def _assessment(data: Data, language: str) -> str:
+def _assessment(data: Data, language: str, *, score: int | None) -> str:
+    """1 quiz, pass mark 70%: passed with 92%. Of several, the result is that of the last."""
     quizzes = data.get("assessment", ())
     if not quizzes:
         return say(language, "completion_value")
     marks = sorted({quiz["pass_mark"] for quiz in quizzes if quiz.get("pass_mark")})
     mark = f"{marks[0]}%" if len(marks) == 1 else f"{marks[0]}–{marks[-1]}%" if marks else "–"
     count = say(language, "one_quiz") if len(quizzes) == 1 else say(language, "quizzes", n=len(quizzes))
-    return say(language, "assessment_value", count=count, mark=mark)
+    if score is None:
+        return say(language, "assessment_value", count=count, mark=mark)
+    key = "assessment_scored" if len(quizzes) == 1 else "assessments_scored"
+    return say(language, key, count=count, mark=mark, score=score)
 
 
 def _skills(data: Data, language: str, join: str) -> str:

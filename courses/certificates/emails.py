@@ -12,9 +12,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
+from common.formats import format_date
 from common.languages import html_lang
+from common.quiet import is_quiet
 from courses.certificates.drawing import localised
-from courses.certificates.models import Certificate, StatusChange
+from courses.certificates.enums import NameRequestState, ReminderState
+from courses.certificates.models import Certificate, NameRequest, RenewalReminder, StatusChange
+from courses.certificates.queries.renewal import Renewal, renewal_of
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,7 @@ def _send(to: str, language: str, template: str, context: dict[str, Any]) -> Non
         html = render_to_string(
             "accounts/email/message.html",
             {
-                "blocks": [Block("link" if part.startswith("http") else "words", part) for part in paragraphs],
+                "blocks": [Block("link" if part == context["url"] else "words", part) for part in paragraphs],
                 "subject": subject,
                 "html_lang": html_lang(language),
             },
@@ -60,7 +64,13 @@ def send_ready(certificate: Certificate) -> bool:
     problem = getattr(certificate, "name_problem", None)
     waits = problem is not None and problem.solved_at is None
     title = localised(certificate.facts.get("course", "titles"), user.language)
-    context = {"course": title, "url": _page(certificate, user.language), "name_needed": waits}
+    replaced = certificate.replaces.order_by("-pk").values_list("number", flat=True).first()
+    context = {
+        "course": title,
+        "url": _page(certificate, user.language),
+        "name_needed": waits,
+        "replaced": replaced or "",
+    }
     try:
         _send(user.email, user.language, "ready", context)
     except Exception:
@@ -84,4 +94,66 @@ def send_revoked(certificate: Certificate, change_id: int) -> bool:
             "url": _page(certificate, user.language),
         }
     _send(user.email, user.language, "revoked", context)
+    return True
+
+
+def send_reminder(reminder: RenewalReminder) -> bool:
+    """Tell her by when it holds and how it is renewed; False where that is needless by now, or it is night.
+
+    It is claimed first: a crash may lose the letter and never doubles it.
+    """
+    certificate = reminder.certificate
+    user, renewal = certificate.person.user, _still_to_renew(reminder)
+    row = RenewalReminder.objects.filter(pk=reminder.pk, state=ReminderState.WAITING)
+    if user is None or not user.is_active or renewal is None:
+        row.update(state=ReminderState.SKIPPED)
+        return False
+    if is_quiet(timezone.now(), user.time_zone) or not row.update(state=ReminderState.SENT, at=timezone.now()):
+        return False
+    with override(user.language):
+        context = {
+            "course": localised(certificate.facts.get("course", "titles"), user.language),
+            "date": format_date(renewal.until),
+            "is_offered": renewal.is_offered,
+            "issuer": certificate.issuer.name,
+            "url": _page(certificate, user.language),
+        }
+    try:
+        _send(user.email, user.language, "ending", context)
+    except Exception:
+        # It did not go out: whoever tries again may claim it again.
+        RenewalReminder.objects.filter(pk=reminder.pk).update(state=ReminderState.WAITING)
+        raise
+    return True
+
+
+def _still_to_renew(reminder: RenewalReminder) -> Renewal | None:
+    """How it stands, where it still ends on the day she is reminded of and she is not renewing it."""
+    renewal = renewal_of(reminder.certificate)
+    if renewal is None or renewal.is_over or renewal.under_way is not None:
+        return None
+    return renewal if renewal.until == reminder.expires_on else None
+
+
+def send_name_decision(request: NameRequest) -> bool:
+    """Tell her that the name is changed, or that it is not and why. Claimed first, like every letter here."""
+    certificate, user = request.certificate, request.certificate.person.user
+    if user is None or not user.is_active or request.state == NameRequestState.TAKEN_BACK:
+        return False
+    claim = NameRequest.objects.filter(pk=request.pk, told_at__isnull=True)
+    if not claim.update(told_at=timezone.now()):
+        return False
+    with override(user.language):
+        context = {
+            "course": localised(certificate.facts.get("course", "titles"), user.language),
+            "approved": request.state == NameRequestState.APPROVED,
+            "issuer": certificate.issuer.name,
+            "answer": request.answer,
+            "url": _page(certificate, user.language),
+        }
+    try:
+        _send(user.email, user.language, "name", context)
+    except Exception:
+        NameRequest.objects.filter(pk=request.pk).update(told_at=None)
+        raise
     return True

@@ -63,6 +63,31 @@ class NameProblemKind(models.TextChoices):
     UNDRAWABLE = "undrawable", _("Characters that cannot be printed")
 
 
+class NameRequestState(models.TextChoices):
+    """What became of a holder's wish for another name."""
+
+    WAITING = "waiting", _("Waiting for an answer")
+    APPROVED = "approved", _("Approved")
+    DECLINED = "declined", _("Declined")
+    TAKEN_BACK = "taken_back", _("Taken back")
+
+
+class ReminderStep(models.IntegerChoices):
+    """How many days before its last day the holder of a certificate is reminded."""
+
+    QUARTER = 90, _("90 days before")
+    MONTH = 30, _("30 days before")
+    WEEK = 7, _("7 days before")
+
+
+class ReminderState(models.TextChoices):
+    """What became of one reminder."""
+
+    WAITING = "waiting", _("To be sent")
+    SENT = "sent", pgettext_lazy("reminder", "Sent")
+    SKIPPED = "skipped", pgettext_lazy("reminder", "Not needed")
+
+
 class FileKind(models.TextChoices):
     """A rendering of the facts that is kept as a file."""
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.utils.translation import gettext_lazy as _
 
+from common.formats import format_date
 from common.http import Refused
 
 
@@ -50,6 +53,46 @@ class NameNotPrintable(Refused):
             )
         else:
             super().__init__(_("A certificate needs a name."))
+
+
+class TooEarly(Refused):
+    def __init__(self, opens_on: date) -> None:
+        super().__init__(_("This certificate can be renewed from %(date)s.") % {"date": format_date(opens_on)})
+
+
+class NoEnd(Refused):
+    def __init__(self) -> None:
+        super().__init__(_("This certificate has no end, so there is nothing to renew."))
+
+
+class ReplacedMeanwhile(Refused):
+    def __init__(self) -> None:
+        super().__init__(_("A newer certificate for this course has taken the place of this one; it stays withdrawn."))
+
+
+class SameName(Refused):
+    def __init__(self) -> None:
+        super().__init__(_("This is the name that stands on the certificate already."))
+
+
+class RequestWaiting(Refused):
+    def __init__(self) -> None:
+        super().__init__(_("You have asked for another name already. Take that request back to ask anew."))
+
+
+class AlreadyAnswered(Refused):
+    def __init__(self) -> None:
+        super().__init__(_("This request was answered already, or taken back. Nothing was changed."))
+
+
+class AnswerNeeded(Refused):
+    def __init__(self) -> None:
+        super().__init__(_("Say in a sentence why the name is not changed; the holder reads it."))
+
+
+class NoResult(Refused):
+    def __init__(self) -> None:
+        super().__init__(_("There is no result of a quiz to show on this certificate."))
 
 
 class CannotSign(Exception):  # noqa: N818 reads as what happened

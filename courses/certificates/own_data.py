@@ -8,16 +8,28 @@ from typing import Any
 from django.http import HttpRequest
 
 from accounts.models import Person
-from courses.certificates.models import Certificate, CertificateFacts, ShareToken, SignedCredential, StatusChange
+from courses.certificates.models import (
+    Certificate,
+    CertificateFacts,
+    NameRequest,
+    RenewalReminder,
+    ShareToken,
+    SignedCredential,
+    StatusChange,
+)
 
 
 def own_data(request: HttpRequest | None, *, person: Person) -> dict[str, Iterable[dict[str, Any]]]:
-    """What was awarded, every version of what it says, what became of it, links she gave away. No secrets of it."""
+    """What was awarded, every version of what it says, what became of it, links she gave away, names she asked for, and
+    when she was reminded. No secrets of it.
+    """
     certificates = Certificate.objects.filter(person=person).order_by("pk")
     versions = CertificateFacts.objects.filter(certificate__person=person).order_by("pk")
     changes = StatusChange.objects.filter(certificate__person=person).order_by("pk")
     credentials = SignedCredential.objects.filter(facts__certificate__person=person).order_by("pk")
     links = ShareToken.objects.filter(certificate__person=person).order_by("pk")
+    requests = NameRequest.objects.filter(certificate__person=person).order_by("pk")
+    reminders = RenewalReminder.objects.filter(certificate__person=person).order_by("pk")
     return {
         "certificates": certificates.values(
             *("number", "code", "issuer__name_en", "course__code", "state", "visibility", "issued_at", "expires_on")
@@ -34,5 +46,11 @@ def own_data(request: HttpRequest | None, *, person: Person) -> dict[str, Iterab
         ).iterator(),
         "certificate_links": links.values(
             *("certificate__number", "label", "made_at", "ends_on", "withdrawn_at")
+        ).iterator(),
+        "certificate_name_requests": requests.values(
+            *("certificate__number", "state", "latin", "own_script", "why", "answer", "asked_at", "decided_at")
+        ).iterator(),
+        "certificate_reminders": reminders.values(
+            *("certificate__number", "expires_on", "step", "state", "at")
         ).iterator(),
     }

@@ -37,6 +37,26 @@ class CertificateQuerySet(QuerySet[Any]):
         """Valid ones whose last day lies before `day`."""
         return self.filter(state=CertificateState.VALID, expires_on__lt=day)
 
+    def ending_between(self, first: date, last: date) -> Self:
+        """Valid ones whose last day lies between two days, both included."""
+        return self.filter(state=CertificateState.VALID, expires_on__range=(first, last))
+
+    def without_reminder(self, step: int) -> Self:
+        """Those whose last day nobody was reminded of at this step."""
+        reminders = apps.get_model("certificates", "RenewalReminder").objects
+        return self.filter(
+            ~Exists(reminders.filter(certificate=OuterRef("pk"), expires_on=OuterRef("expires_on"), step=step))
+        )
+
+    def to_remind(self) -> Self:
+        """Those whose holder is there to be written to and is not renewing already."""
+        cycles = apps.get_model("learning", "Enrolment").objects.open()
+        return self.filter(
+            ~Exists(cycles.filter(person=OuterRef("person"), course=OuterRef("course"))),
+            erased_at__isnull=True,
+            person__user__is_active=True,
+        )
+
     def to_erase(self, day: date) -> Self:
         """Those whose holder left and whose names were kept until today."""
         return self.filter(erase_names_on__lte=day, erased_at__isnull=True)

@@ -14,11 +14,12 @@ from accounts.signals import consent_changed, person_erasing
 from common.tasks import after_commit
 from courses.certificates import actions, tasks
 from courses.certificates.enums import CertificateState
-from courses.certificates.models import Certificate, StatusChange
+from courses.certificates.models import Certificate, NameRequest, StatusChange
 from courses.certificates.signals import (
     certificate_issued,
     certificate_reissued,
     certificate_status_changed,
+    name_request_decided,
     status_lists_changed,
 )
 from courses.learning.models import Enrolment
@@ -54,6 +55,11 @@ def publish_lists(*, ids: list[int], **kwargs: Any) -> None:
     """Many changes that come one after the other are published by one task, as long as it has not begun."""
     for status_list_id in ids:
         tasks.ask_to_publish(status_list_id)
+
+
+@receiver(name_request_decided, dispatch_uid="certificates.tell_name_decision")
+def tell_name_decision(*, request: NameRequest, **kwargs: Any) -> None:
+    after_commit(tasks.tell_name_decision, request_id=request.pk)
 
 
 @receiver(person_erasing, dispatch_uid="certificates.erase_holder")

@@ -8,6 +8,8 @@ certificate_issued = Signal()
 certificate_reissued = Signal()
 # A certificate was revoked, withdrawn, restored, replaced or has expired: arguments `certificate`, `change`.
 certificate_status_changed = Signal()
+# The holder's wish for another name was answered: arguments `request` (NameRequest).
+name_request_decided = Signal()
 # The names of a certificate were erased: arguments `certificate`.
 certificate_erased = Signal()
 # Places on status lists were taken back: arguments `ids`, of the lists.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +18,7 @@ from common.languages import current
 from courses.certificates.drawing import localised
 from courses.certificates.enums import CertificateState
 from courses.certificates.models import Certificate
-from courses.certificates.queries import certificates_of
+from courses.certificates.queries import Renewal, certificates_of, renewals_of
 from courses.certificates.queries.leaving import NOW, days_to_keep, wish_name
 from courses.certificates.specimen import specimen_address, specimen_drawing
 from courses.certificates.typesetting import qr_path
@@ -46,6 +47,7 @@ class Row:
     hours: str
     state: str
     minutes: int
+    renewal: Renewal | None = None
 
     @property
     def tone(self) -> str:
@@ -62,7 +64,7 @@ class Row:
         return str(CertificateState(self.state).label)
 
     @classmethod
-    def of(cls, certificate: Certificate) -> Row:
+    def of(cls, certificate: Certificate, renewal: Renewal | None = None) -> Row:
         facts, language = certificate.facts, current()
         return cls(
             certificate=certificate,
@@ -72,7 +74,14 @@ class Row:
             hours=format_hours(facts.get("study", "minutes", default=0)),
             state=certificate.state_now,
             minutes=int(facts.get("study", "minutes", default=0)),
+            renewal=renewal,
         )
+
+
+def rows_of(certificates: Sequence[Certificate]) -> list[Row]:
+    """A row for each, with its renewal where it has an end."""
+    renewals = renewals_of(certificates)
+    return [Row.of(certificate, renewals.get(certificate.pk)) for certificate in certificates]
 
 
 def learn_certificates(request: HttpRequest | None, **kwargs: Any) -> Panel | None:
@@ -105,7 +114,7 @@ def _rows_of(request: HttpRequest, person: Any) -> list[Row]:
     """Read once for the two places of a page that show them."""
     kept: list[Row] | None = getattr(request, "_certificate_rows", None)
     if kept is None:
-        kept = [Row.of(certificate) for certificate in certificates_of(person)]
+        kept = rows_of(certificates_of(person))
         request._certificate_rows = kept  # type: ignore[attr-defined]
     return kept
 
@@ -118,7 +127,8 @@ def course_certificate(request: HttpRequest | None, *, course: Any, **kwargs: An
     certificate = Certificate.objects.of(person).filter(course=course).with_facts().first()
     if certificate is None:
         return None
-    return Panel("certificates/course_panel.html", {"row": Row.of(certificate)}, request)
+    (row,) = rows_of([certificate])
+    return Panel("certificates/course_panel.html", {"row": row}, request)
 
 
 def home_specimen(request: HttpRequest | None, **kwargs: Any) -> Panel | None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from common.tasks import after_commit, retrying_task
 from courses.certificates import actions, emails
-from courses.certificates.models import Certificate, StatusList
+from courses.certificates.models import Certificate, NameRequest, RenewalReminder, StatusList
 
 SIGNING = "signing"
 RECENT = timedelta(days=7)
@@ -96,3 +96,19 @@ def announce(*, certificate_id: int) -> None:
 def tell_of_revocation(*, certificate_id: int, change_id: int) -> None:
     """Tell the holder that her certificate was revoked, and whom to ask."""
     emails.send_revoked(Certificate.objects.select_related("person__user", "issuer").get(pk=certificate_id), change_id)
+
+
+@retrying_task()
+def remind(*, reminder_id: int) -> None:
+    """Tell the holder that her certificate ends, unless that has become needless. One letter, however often this runs."""
+    reminders = RenewalReminder.objects.select_related("certificate__person__user", "certificate__issuer")
+    reminder = reminders.filter(pk=reminder_id).first()
+    if reminder is not None:
+        emails.send_reminder(reminder)
+
+
+@retrying_task()
+def tell_name_decision(*, request_id: int) -> None:
+    """Tell the holder what became of her wish for another name. One letter, however often this runs."""
+    requests = NameRequest.objects.select_related("certificate__person__user", "certificate__issuer")
+    emails.send_name_decision(requests.get(pk=request_id))

@@ -20,6 +20,19 @@ def expire() -> int:
     return actions.expire_due()
 
 
+@job(every=300)
+def remind() -> int:
+    claimed = actions.claim_reminders()
+    for reminder_id in claimed:
+        after_commit(tasks.remind, reminder_id=reminder_id)
+    return len(claimed)
+
+
+@job(every=86400)
+def forget_reminders() -> int:
+    return actions.forget_reminders()
+
+
 @job(every=3600)
 def erase() -> int:
     return actions.erase_due()

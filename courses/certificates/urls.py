@@ -39,6 +39,10 @@ urlpatterns = [
     path("learn/certificates/<str:code>/links/<int:pk>/withdraw/", holder.end_link, name="end-link"),
     path("learn/certificates/<str:code>/reference/", holder.reference, name="reference"),
     path("learn/certificates/<str:code>/name/", holder.name, name="name"),
+    path("learn/certificates/<str:code>/result/", holder.result, name="result"),
+    path("learn/certificates/<str:code>/renew/", holder.renew, name="renew"),
+    path("learn/certificates/<str:code>/name/ask/", holder.ask_name, name="ask-name"),
+    path("learn/certificates/<str:code>/name/take-back/", holder.take_back_name, name="take-back-name"),
     path("learn/certificates/<str:code>/withdraw/", holder.withdraw, name="withdraw"),
     path("learn/certificates/<str:code>/restore/", holder.restore, name="restore"),
 ]

@@ -11,11 +11,13 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from courses.certificates.permissions import is_officer_somewhere
-from courses.certificates.views import officer
+from courses.certificates.views import names, officer
 
 _URLS = [
     path("", officer.find, name="find"),
     path("names/", officer.queue, name="queue"),
+    path("name-requests/", names.name_requests_queue, name="name-requests"),
+    path("name-requests/<uuid:public_id>/", names.name_request, name="name-request"),
     path("<str:code>/", officer.certificate, name="certificate"),
     path("<str:code>/revoke/", officer.revoke, name="revoke"),
     path("<str:code>/correct/", officer.correct, name="correct"),

@@ -54,6 +54,7 @@ class Verb(models.TextChoices):
     ELIGIBLE = "eligible", _("Enough since the requirement became easier")
     # To an enrolment.
     ENROLLED = "enrolled", _("Enrolled")
+    RENEWED = "renewed", _("Began the course again")
     REOPENED = "reopened", _("Came back")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     SUSPENDED = "suspended", _("Suspended")

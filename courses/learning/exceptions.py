@@ -23,6 +23,13 @@ class RequestNeeded(LearningRefused):
         super().__init__(_("Places on this course are given on request. Choose “Request a place”."))
 
 
+class NothingCompleted(LearningRefused):
+    """A further cycle follows one that was completed."""
+
+    def __init__(self) -> None:
+        super().__init__(_("You can begin this course again once you have completed it. Nothing was changed."))
+
+
 class NoPlace(LearningRefused):
     """She has no enrolment that lets her work on this activity."""
 

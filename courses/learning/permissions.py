@@ -17,10 +17,14 @@ from courses.learning.queries.lookups import cycles_holding
 
 @dataclass(frozen=True)
 class Gate:
-    """What the gate answers for one person and one activity."""
+    """What the gate answers for one person and one activity.
+
+    `is_held`: she reads the cycle she completed, and works on nothing, since a further one of hers is suspended.
+    """
 
     door: Door
     enrolment: Enrolment | None = None
+    is_held: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -43,9 +47,11 @@ def gate_for(person: Person | None, activity: Activity | uuid.UUID, *, prefer: u
         return Gate(Door.SIGN_IN)
     found = cycles_holding(person.pk, key)
     readable = [one for one, has_road in found if one.is_completed or (one.state == EnrolmentState.ACTIVE and has_road)]
+    suspended = {one.course_id for one, _has_road in found if one.state == EnrolmentState.SUSPENDED}
     if readable:
-        return Gate(Door.OPEN, min(readable, key=lambda one: _rank(one, prefer)))
-    if any(one.state == EnrolmentState.SUSPENDED for one, _has_road in found):
+        enrolment = min(readable, key=lambda one: _rank(one, prefer))
+        return Gate(Door.OPEN, enrolment, is_held=enrolment.course_id in suspended)
+    if suspended:
         return Gate(Door.SUSPENDED, found[0][0])
     return Gate(Door.WITHDRAWN, found[0][0]) if found else Gate(Door.ENROL)
 

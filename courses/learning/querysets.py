@@ -29,6 +29,12 @@ class EnrolmentQuerySet(QuerySet[Any]):
     def completed(self) -> Self:
         return self.filter(state=EnrolmentState.COMPLETED)
 
+    def current(self) -> Self:
+        """Of everybody's cycles of a course the one that counts: the newest, but not a further one she has left."""
+        cycles = apps.get_model("learning", "Enrolment").objects.exclude(state=EnrolmentState.WITHDRAWN)
+        later = cycles.filter(person=OuterRef("person"), course=OuterRef("course"), cycle__gt=OuterRef("cycle"))
+        return self.exclude(state=EnrolmentState.WITHDRAWN, cycle__gt=1).filter(~Exists(later))
+
     def with_open_route(self) -> Self:
         return self.filter(Exists(_open_routes()))
 

@@ -191,6 +191,7 @@ TABLES: dict[str, list[Table]] = {
     "cohorts:waiting": [{"public_id": ("house.waiting.public_id",)}],
     # Certificates
     "certificates-admin": [CODE],
+    "certificates-admin:name-request": [{"public_id": ("house.name_request.public_id",)}],
     "certificates": [CODE | {"pk": ("house.link.pk",)}],
     "/c/%(code)s": [CODE],
     "certificates-plain:credential": [CODE | {"name": ("credential.json", "credential.jwt", "badge.png", "badge.svg")}],

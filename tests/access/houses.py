@@ -85,6 +85,11 @@ def _make_record(side: Side, house: House) -> None:
     house.certificate = Certificate.objects.get(enrolment=house.completed)
     house.words.append(Word(f"Latin{house.tag}", "latin", house.tag))
     house.shared_token = share(house.certificate)
+    house.words.append(Word(f"Wish{house.tag}", "latin", house.tag))
+    why = text(house, "why", house.tag)
+    house.name_request = certificates.ask_for_name(
+        certificate=house.certificate, by=person, latin=f"ZETA Wish{house.tag}", own_script="", why=why
+    )
     certificates.sign_certificate(certificate=house.certificate)
     name = f"certificates/{house.tag}.pdf"
     storages["private"].save(name, ContentFile(b"%PDF"))

@@ -63,6 +63,7 @@ ROWS: list[Row] = [
         *(OFFICER, OFFICER, NOBODY),
         ("certificates-admin:certificate", "certificates-admin:revoke", "certificates-admin:correct"),
     ),
+    (OFFICER, OFFICER, NOBODY, ("certificates-admin:name-request",)),
     # People
     (
         *(RUNS, RUNS, SUPERUSER),
@@ -95,6 +96,8 @@ ROWS: list[Row] = [
         ),
     ),
     (LEARNER, NOBODY, NOBODY, ("certificates:withdraw", "certificates-plain:prepare")),
+    (LEARNER, NOBODY, NOBODY, tuple(f"certificates:{form}" for form in ("ask-name", "renew", "result"))),
+    (LEARNER, NOBODY, NOBODY, ("certificates:take-back-name",)),
     (LEARNER, NOBODY, NOBODY, ("accounts:answer", "accounts:invitation", "accounts:offer")),
     (LEARNER, NOBODY, NOBODY, ("assessment:start", "assessment:check")),
     (MANAGER, NOBODY, NOBODY, ("cohorts:close", "cohorts:extend", "cohorts:letter")),

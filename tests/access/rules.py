@@ -32,6 +32,7 @@ ONLY_SENT = frozenset(
             "teaching:answer-request",
         ),
         *(f"certificates:{form}" for form in ("add-link", "end-link", "name", "reference", "restore", "visibility")),
+        *(f"certificates:{form}" for form in ("ask-name", "renew", "result", "take-back-name")),
         *("certificates:withdraw", "cohorts:close", "cohorts:extend", "cohorts:letter"),
         *(f"learning:{form}" for form in ("cancel-request", "done", "enrol", "leave", "override", "place")),
         "learning:request-place",
@@ -123,6 +124,10 @@ READERS: dict[str, Readers] = {
     "latin": {
         Role.LEARNER: ("house", ANYWHERE),
         Role.OFFICER: ("side", ("certificates-admin:",)),
+    },
+    "why": {
+        Role.LEARNER: ("house", ("accounts:own-data",)),
+        Role.OFFICER: ("side", ("certificates-admin:name-request",)),
     },
     "unshared": {},
     "guest": {Role.MANAGER: ("house", ("cohorts:detail",))},

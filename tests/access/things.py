@@ -9,7 +9,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 
 from accounts.models import Membership, Organisation, User
-from courses.certificates.models import Certificate, ShareToken
+from courses.certificates.models import Certificate, NameRequest, ShareToken
 from courses.cohorts.models import Cohort, Invitation, RosterImport, Seat
 from courses.learning.models import Enrolment, EnrolmentRequest
 
@@ -48,6 +48,7 @@ class House:
     completed: Enrolment = None  # type: ignore[assignment]
     certificate: Certificate = None  # type: ignore[assignment]
     shared_token: str = ""
+    name_request: NameRequest = None  # type: ignore[assignment]
     request: EnrolmentRequest = None  # type: ignore[assignment]
     closed_attempt: Any = None
     attempt: Any = None

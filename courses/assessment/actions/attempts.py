@@ -27,7 +27,7 @@ from courses.learning import actions as learning
 from courses.learning.actions.locks import lock_person
 from courses.learning.enums import Door, Verb
 from courses.learning.exceptions import NoPlace, Suspended
-from courses.learning.permissions import gate_for
+from courses.learning.permissions import Gate, gate_for
 
 # A request that left in time may arrive a moment late.
 GRACE = timedelta(seconds=10)
@@ -37,19 +37,21 @@ GRACE = timedelta(seconds=10)
 def start_attempt(*, person: Person, quiz: QuizPage, by: Person, at: datetime | None = None) -> Attempt:
     """Begin, or return the attempt that is open. `quiz` is the source page: its rules are frozen now.
 
-    Raises NoPlace, NoAttemptLeft, or QuestionIncomplete where the quiz has no question that can be asked.
+    Raises NoPlace, Suspended, NoAttemptLeft, or QuestionIncomplete where the quiz has no question that can be asked.
     """
     at = at or timezone.now()
     lock_person(person.pk)
     activity = Activity.objects.get(key=quiz.translation_key)
-    standing = quiz_standing(person, activity, quiz, at)
+    gate = gate_for(person, activity)
+    since = gate.enrolment.counts_from if gate.enrolment is not None else None
+    _close_earlier(person, activity, since=since, at=at)
+    standing = quiz_standing(person, activity, quiz, at, since=since)
     if standing.open_attempt is not None:
         if not _is_over(standing.open_attempt, at):
             return standing.open_attempt
         close_attempt(attempt=standing.open_attempt, state=AttemptState.TIMED_OUT, at=at)
-        standing = quiz_standing(person, activity, quiz, at)
-    if not gate_for(person, activity).is_open:
-        raise NoPlace
+        standing = quiz_standing(person, activity, quiz, at, since=since)
+    _refuse_without_place(gate)
     if not standing.can_start:
         raise NoAttemptLeft(_no_attempt_words(standing.next_from))
     versions = _draw(quiz)
@@ -78,6 +80,16 @@ def start_attempt(*, person: Person, quiz: QuizPage, by: Person, at: datetime | 
         for position, version in enumerate(versions, start=1)
     )
     return attempt
+
+
+def _close_earlier(person: Person, activity: Activity, *, since: datetime | None, at: datetime) -> None:
+    """One that stayed open when a further cycle began is handed in; its result belongs to what came before."""
+    if since is None:
+        return
+    for earlier in Attempt.objects.filter(
+        person=person, activity=activity, state=AttemptState.OPEN, started_at__lt=since
+    ):
+        close_attempt(attempt=earlier, state=AttemptState.SUBMITTED, at=at)
 
 
 def _no_attempt_words(next_from: datetime | None) -> Any:
@@ -122,11 +134,12 @@ def _order(version: QuestionVersion, *, shuffle: bool) -> list[str]:
     return options
 
 
-def _refuse_without_place(attempt: Attempt) -> None:
+def _refuse_without_place(gate: Gate) -> None:
     """Nobody works while her place is suspended or left; what she had saved stays and is marked when the attempt closes."""
-    gate = gate_for(attempt.person, attempt.activity)
+    if gate.is_held or gate.door == Door.SUSPENDED:
+        raise Suspended
     if not gate.is_open:
-        raise Suspended if gate.door == Door.SUSPENDED else NoPlace
+        raise NoPlace
 
 
 def _is_over(attempt: Attempt, at: datetime) -> bool:
@@ -165,7 +178,7 @@ def save_response(
         raise AttemptClosed(_("The time for this attempt is over. What you had saved counts."))
     if existing is not None and existing.confirmed_at is not None:
         return existing
-    _refuse_without_place(attempt)
+    _refuse_without_place(gate_for(attempt.person, attempt.activity))
     kind = kind_of(row.version.kind)
     answer = kind.read(row.version.structure, data)
     if answer is None and (existing is None or not kind.can_be_emptied):
@@ -224,6 +237,7 @@ def close_attempt(*, attempt: Attempt, state: str, at: datetime) -> Attempt:
             success=attempt.passed,
             score=attempt.score,
             at=attempt.closed_at,
+            begun_at=attempt.started_at,
         )
     return attempt
 

@@ -33,10 +33,12 @@ def answer_check(
     by: Person,
     event_id: uuid.UUID | None = None,
     at: datetime | None = None,
+    since: datetime | None = None,
 ) -> CheckAnswer:
     """Keep an answer to a check and tell learning; she may try again as often as she likes.
 
-    `lesson_checks` are the keys of all checks of the lesson. Raises AnswerInvalid for no answer, an answer that the question
+    `lesson_checks` are the keys of all checks of the lesson. `since` is when the further cycle began that she is in: what
+    she answered before is as if not answered. Raises AnswerInvalid for no answer, an answer that the question
     does not offer, or a question that does not stand in the lesson; NoPlace where she may not work.
     """
     at = at or timezone.now()
@@ -63,11 +65,13 @@ def answer_check(
             "answered_at": at,
         },
     )
-    if not made and kept.answer != answer:
+    is_of_before = since is not None and kept.answered_at < since
+    if not made and (is_of_before or kept.answer != answer):
         kept.wording, kept.answer, kept.correct, kept.answered_at = words.wording, answer, correct, at
-        kept.ever_correct = kept.ever_correct or correct
-        kept.tries += 1
+        kept.ever_correct = correct or (kept.ever_correct and not is_of_before)
+        kept.tries = 1 if is_of_before else kept.tries + 1
         kept.save()
-    answered = CheckAnswer.objects.filter(person=person, activity=activity, question__in=list(asked)).count()
+    given = CheckAnswer.objects.filter(person=person, activity=activity, question__in=list(asked))
+    answered = (given if since is None else given.filter(answered_at__gte=since)).count()
     learning.complete_check(person=person, activity=activity, by=by, success=answered >= len(asked), event_id=event_id)
     return kept

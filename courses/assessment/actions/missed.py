@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import Person
 from courses.assessment.enums import AttemptState
-from courses.assessment.models import Attempt
+from courses.assessment.models import Attempt, Response
 from courses.catalogue.models import VersionActivity
 from courses.learning import actions as learning
 from courses.learning.enums import Verb
@@ -22,7 +22,8 @@ def count_missed_attempts(*, enrolment: Enrolment, by: Person | None, at: dateti
 
     The clock of an attempt runs on while her place is suspended, or after she left, and closes it at its deadline. What
     she had answered was answered while she might: it counts from the moment she comes back, the attempt keeping the
-    time at which it was closed. Attempts from before this cycle began stay what they are.
+    time at which it was closed. Attempts from before this cycle began stay what they are, and so does what she worked on
+    beside a further cycle that was suspended or that she had left: she practised then, in the cycle she had completed.
     """
     known = LearningEvent.objects.filter(
         enrolment=enrolment, activity=OuterRef("activity"), event_id=OuterRef("public_id")
@@ -38,6 +39,8 @@ def count_missed_attempts(*, enrolment: Enrolment, by: Person | None, at: dateti
         .select_related("activity", "person")
         .order_by("closed_at", "pk")
     )
+    if enrolment.cycle > 1:
+        missed = _begun_in(enrolment, missed)
     counted = list(missed)
     for attempt in counted:
         learning.record_result(
@@ -51,3 +54,13 @@ def count_missed_attempts(*, enrolment: Enrolment, by: Person | None, at: dateti
             at=at,
         )
     return len(counted)
+
+
+def _begun_in(enrolment: Enrolment, attempts: QuerySet[Attempt]) -> QuerySet[Attempt]:
+    """Those she began in this cycle and left alone once it stopped."""
+    stopped = LearningEvent.objects.filter(enrolment=enrolment, verb__in=(Verb.SUSPENDED, Verb.WITHDRAWN))
+    until = stopped.order_by("-at", "-pk").values_list("at", flat=True).first()
+    if until is None:
+        return attempts.none()
+    later = Response.objects.filter(attempt_question__attempt=OuterRef("pk"), saved_at__gt=until)
+    return attempts.filter(~Exists(later), started_at__gte=enrolment.enrolled_at, started_at__lte=until)

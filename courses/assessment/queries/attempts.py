@@ -161,11 +161,18 @@ class QuizStanding:
 
 
 def quiz_standing(
-    person: Person | None, activity: Activity, rules: QuizPage, now: datetime | None = None
+    person: Person | None,
+    activity: Activity,
+    rules: QuizPage,
+    now: datetime | None = None,
+    *,
+    since: datetime | None = None,
 ) -> QuizStanding:
-    """Where she stands by the source page's rules. One query."""
-    rows = list(Attempt.objects.filter(person=person, activity=activity).order_by("-number")) if person else []
-    return standing_from(rows, rules, now)
+    """Where she stands by the source page's rules, in a further cycle by what she did since it began. One query."""
+    attempts = Attempt.objects.filter(person=person, activity=activity).order_by("-number")
+    if since is not None:
+        attempts = attempts.filter(started_at__gte=since)
+    return standing_from(list(attempts) if person else [], rules, now)
 
 
 def standing_from(rows: list[Attempt], rules: QuizPage, now: datetime | None = None) -> QuizStanding:

@@ -23,6 +23,8 @@ def standing_in_words(enrolment: Enrolment) -> dict[uuid.UUID, str]:
     rules = {page.translation_key: page for page in pages}
     attempts: dict[uuid.UUID, list[Attempt]] = {}
     rows = Attempt.objects.filter(person=enrolment.person_id, activity__key__in=list(rules))
+    if enrolment.counts_from is not None:
+        rows = rows.filter(started_at__gte=enrolment.counts_from)
     for attempt in rows.select_related("activity").order_by("-number"):
         attempts.setdefault(attempt.activity.key, []).append(attempt)
     told = {key: _in_words(standing_from(attempts.get(key, []), page)) for key, page in rules.items()}

@@ -94,7 +94,9 @@ def attempt(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         )
     context = _shared(own, view)
     rules = rules_of(own.activity)
-    context["standing"] = quiz_standing(own.person, own.activity, rules) if rules is not None else None
+    learner = context["learner"]
+    since = learner.enrolment.counts_from if learner is not None else None
+    context["standing"] = quiz_standing(own.person, own.activity, rules, since=since) if rules is not None else None
     return render(request, "assessment/result.html", context)
 
 

@@ -40,6 +40,7 @@ def answer(request: HttpRequest, activity_key: uuid.UUID, question_key: uuid.UUI
             language=current(),
             by=person,
             event_id=client_event_id(request),
+            since=gate.enrolment.counts_from if gate.enrolment is not None else None,
         )
     except Refused as refusal:
         messages.error(request, str(refusal.message))

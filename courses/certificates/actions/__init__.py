@@ -6,7 +6,17 @@ from courses.certificates.actions.erasing import choose_erasure, erase_due, eras
 from courses.certificates.actions.files import store_files
 from courses.certificates.actions.issuing import issue_certificate, issue_missing, report_name_problem
 from courses.certificates.actions.keys import current_key, report_compromise, reseal_keys, rotate_keys
-from courses.certificates.actions.reissuing import correct_names, issue_next, set_reference, take_profile_names
+from courses.certificates.actions.reissuing import (
+    correct_names,
+    hide_result,
+    issue_next,
+    set_reference,
+    show_result,
+    take_profile_names,
+)
+from courses.certificates.actions.reminding import claim_reminders, forget_reminders
+from courses.certificates.actions.renewing import renew
+from courses.certificates.actions.requests import approve_name, ask_for_name, decline_name, take_back_request
 from courses.certificates.actions.sharing import change_visibility, make_link, unlist, withdraw_link
 from courses.certificates.actions.status import (
     expire_due,
@@ -18,18 +28,25 @@ from courses.certificates.actions.status import (
 from courses.certificates.actions.statuses import sign_status_list, take_back, take_back_places
 
 __all__ = [
+    "approve_name",
+    "ask_for_name",
     "change_visibility",
     "choose_erasure",
+    "claim_reminders",
     "correct_names",
     "current_key",
+    "decline_name",
     "erase_due",
     "erase_holder",
     "erase_names",
     "expire_due",
+    "forget_reminders",
+    "hide_result",
     "issue_certificate",
     "issue_missing",
     "issue_next",
     "make_link",
+    "renew",
     "replace_certificate",
     "report_compromise",
     "report_name_problem",
@@ -38,6 +55,7 @@ __all__ = [
     "revoke_certificate",
     "rotate_keys",
     "set_reference",
+    "show_result",
     "sign_certificate",
     "sign_endorsement",
     "sign_status_list",
@@ -45,6 +63,7 @@ __all__ = [
     "store_files",
     "take_back",
     "take_back_places",
+    "take_back_request",
     "take_profile_names",
     "unlist",
     "withdraw_certificate",

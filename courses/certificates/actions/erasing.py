@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import Person
 from courses.certificates.actions.locks import locked
-from courses.certificates.enums import Visibility
+from courses.certificates.enums import NameRequestState, Visibility
 from courses.certificates.exceptions import NotAllowed
 from courses.certificates.models import (
     Certificate,
@@ -20,6 +20,8 @@ from courses.certificates.models import (
     CertificateNames,
     CertificateSecret,
     NameProblem,
+    NameRequest,
+    RenewalReminder,
     ShareToken,
     StatusNote,
 )
@@ -61,6 +63,8 @@ def erase_names(*, certificate: Certificate) -> Certificate:
     ShareToken.objects.filter(certificate=certificate).delete()
     StatusNote.objects.filter(change__certificate=certificate).delete()
     NameProblem.objects.filter(certificate=certificate).delete()
+    _forget_requests(certificate)
+    RenewalReminder.objects.filter(certificate=certificate).delete()
     if certificate.visibility == Visibility.LISTED:
         certificate.visibility = Visibility.LINK
     certificate.erased_at, certificate.needs_signing = timezone.now(), False
@@ -85,9 +89,18 @@ def erase_holder(*, person: Person, wishes: Mapping[str, str]) -> None:
         ShareToken.objects.filter(certificate=kept).update(label="")
         StatusNote.objects.filter(change__certificate=kept).delete()
         NameProblem.objects.filter(certificate=kept).delete()
+        _forget_requests(kept)
+        RenewalReminder.objects.filter(certificate=kept).delete()
         if kept.visibility == Visibility.LISTED:
             kept.visibility = Visibility.LINK
             kept.save(update_fields=["visibility"])
+
+
+def _forget_requests(certificate: Certificate) -> None:
+    """That she asked for another name stays; for which, why, and what she was told goes."""
+    requests = NameRequest.objects.filter(certificate=certificate)
+    requests.filter(state=NameRequestState.WAITING).update(state=NameRequestState.TAKEN_BACK, decided_at=timezone.now())
+    requests.update(latin="", own_script="", why="", answer="")
 
 
 def delete_stored(names: list[str]) -> None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import Organisation, Person
 from courses.certificates import codes
 from courses.certificates.actions.erasing import erase_names
+from courses.certificates.actions.status import replace_earlier
 from courses.certificates.actions.versions import write_version
 from courses.certificates.enums import FactsReason, NameProblemKind
 from courses.certificates.models import Certificate, NameProblem
@@ -31,7 +32,8 @@ def issue_certificate(*, enrolment: Enrolment, by: Person | None, at: datetime |
     """Award what a finished cycle has earned: exactly one certificate, and the winner's where two come at once.
 
     Only rows are written; files and mail follow the commit. None where the course has no association to issue it; the
-    clock issues it when one is named. A name that cannot be printed never stands in the way: it is queued for staff.
+    clock issues it when one is named. What its holder held for the course before is replaced by it. A name that cannot
+    be printed never stands in the way: it is queued for staff.
     """
     existing = Certificate.objects.filter(enrolment=enrolment).first()
     if existing is not None:
@@ -57,6 +59,7 @@ def issue_certificate(*, enrolment: Enrolment, by: Person | None, at: datetime |
         by=by,
         at=at,
     )
+    _follow_earlier(certificate, by=by)
     if person.user is None:
         return erase_names(certificate=certificate)
     if problem := names_problem(names):
@@ -66,6 +69,14 @@ def issue_certificate(*, enrolment: Enrolment, by: Person | None, at: datetime |
         partial(certificate_issued.send_robust, sender=Certificate, certificate=certificate, announce=is_news)
     )
     return certificate
+
+
+def _follow_earlier(certificate: Certificate, *, by: Person | None) -> None:
+    """Recertification: it takes the place of the one before, and is shown to whom that one was shown."""
+    replaced = replace_earlier(successor=certificate, by=by)
+    if replaced:
+        certificate.visibility = replaced[-1].visibility
+        certificate.save(update_fields=["visibility"])
 
 
 def _insert(

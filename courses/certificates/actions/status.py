@@ -11,11 +11,20 @@ from django.utils import timezone
 
 from accounts.models import Person
 from courses.certificates.actions.locks import locked
+from courses.certificates.actions.reissuing import CORRECTABLE, issue_next
 from courses.certificates.actions.statuses import take_back_all
-from courses.certificates.enums import REVOCATION_REASONS, CertificateState, ChangeReason, Visibility
-from courses.certificates.exceptions import NotAllowed, NotInThisState, ReasonNeeded
-from courses.certificates.models import Certificate, StatusChange, StatusNote
+from courses.certificates.enums import (
+    REVOCATION_REASONS,
+    CertificateState,
+    ChangeReason,
+    FactsReason,
+    NameRequestState,
+    Visibility,
+)
+from courses.certificates.exceptions import NameErased, NotAllowed, NotInThisState, ReasonNeeded, ReplacedMeanwhile
+from courses.certificates.models import Certificate, NameRequest, StatusChange, StatusNote
 from courses.certificates.permissions import can_administer, is_holder
+from courses.certificates.queries.renewal import earlier_certificates, later_certificates
 from courses.certificates.signals import certificate_status_changed
 
 # What a reader of the status list shall know of. What expires says so itself.
@@ -38,6 +47,10 @@ def _change(certificate: Certificate, to_state: str, *, reason: str, by: Person 
     certificate.save()
     if to_state in TAKEN_BACK:
         take_back_all(certificate)
+    if to_state not in CORRECTABLE:
+        # No name is changed any more on what does not hold.
+        waiting = NameRequest.objects.filter(certificate=certificate, state=NameRequestState.WAITING)
+        waiting.update(state=NameRequestState.TAKEN_BACK, decided_at=timezone.now())
     transaction.on_commit(
         partial(certificate_status_changed.send_robust, sender=Certificate, certificate=certificate, change=change)
     )
@@ -77,15 +90,24 @@ def withdraw_certificate(*, certificate: Certificate, by: Person) -> Certificate
 
 @transaction.atomic
 def restore_certificate(*, certificate: Certificate, by: Person) -> Certificate:
-    """Its holder thinks better of it. It comes back private: showing it again is a choice of its own."""
+    """Its holder thinks better of it, and it comes back as a new version: what was signed before stays taken back.
+
+    It comes back private: showing it again is a choice of its own. Raises NameErased, and ReplacedMeanwhile where she has
+    renewed the course since.
+    """
     certificate = locked(certificate)
     if not is_holder(by, certificate):
         raise NotAllowed
     if certificate.state != CertificateState.WITHDRAWN:
         raise NotInThisState
+    if certificate.is_erased:
+        raise NameErased
+    if later_certificates(certificate).filter(state__in=CORRECTABLE).exists():
+        raise ReplacedMeanwhile
     over = certificate.expires_on is not None and certificate.expires_on < timezone.localdate()
     state = CertificateState.EXPIRED if over else CertificateState.VALID
     _change(certificate, state, reason=ChangeReason.HOLDER, by=by)
+    issue_next(certificate=certificate, reason=FactsReason.RESTORED, by=by)
     return certificate
 
 
@@ -94,13 +116,27 @@ def replace_certificate(*, certificate: Certificate, successor: Certificate, by:
     """Another certificate of the same person for the same course takes its place (recertification)."""
     certificate = locked(certificate)
     same = (successor.person_id, successor.course_id) == (certificate.person_id, certificate.course_id)
-    if not same or successor.pk == certificate.pk or certificate.state == CertificateState.REVOKED:
+    if not same or successor.pk == certificate.pk:
         raise NotInThisState
     if certificate.state == CertificateState.SUPERSEDED:
         return certificate
+    if certificate.state not in CORRECTABLE:
+        raise NotInThisState
     certificate.replaced_by = successor
     _change(certificate, CertificateState.SUPERSEDED, reason=ChangeReason.REPLACED, by=by)
     return certificate
+
+
+def replace_earlier(*, successor: Certificate, by: Person | None) -> list[Certificate]:
+    """A new award takes the place of what its holder held for the same course, in the transaction that awards it.
+
+    What was revoked or withdrawn stays so. The caller holds the lock of the holder.
+    """
+    # Locked as they are found: one that is revoked or withdrawn at this moment must not stop the award.
+    earlier = earlier_certificates(successor).filter(state__in=CORRECTABLE).select_for_update(of=("self",))
+    return [
+        replace_certificate(certificate=found, successor=successor, by=by) for found in list(earlier.order_by("pk"))
+    ]
 
 
 def expire_due(*, limit: int = 500) -> int:

@@ -48,3 +48,31 @@ class ReferenceForm(forms.Form):
         label=_("Staff or licence number"),
         help_text=_("Printed as given by you; nobody checks it. Leave it empty to print none."),
     )
+
+
+class NameRequestForm(forms.Form):
+    """Another name, and why."""
+
+    latin = forms.CharField(
+        max_length=80,
+        required=False,
+        label=_("Name in Latin letters"),
+        help_text=_("As it should be printed, for example CHAN Tai Man, Chris."),
+    )
+    own_script = forms.CharField(
+        max_length=80,
+        required=False,
+        label=_("Name in its own script"),
+        help_text=_("For example 陳大文 or 张伟."),
+    )
+    why = forms.CharField(
+        max_length=300,
+        label=_("Why the name changes"),
+        help_text=_("A few words, such as “married” or “misspelt”. Only officers of the association read them."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors and not (cleaned.get("latin") or cleaned.get("own_script")):
+            raise forms.ValidationError(_("A certificate needs a name."))
+        return cleaned

@@ -46,3 +46,14 @@ class CorrectionForm(forms.Form):
         if not (cleaned.get("latin") or cleaned.get("own_script")):
             raise forms.ValidationError(_("A certificate needs a name."))
         return cleaned
+
+
+class DeclineForm(forms.Form):
+    """Why a name is not changed."""
+
+    answer = forms.CharField(
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        label=_("Why the name is not changed"),
+        help_text=_("The holder reads it."),
+    )

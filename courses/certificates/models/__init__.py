@@ -6,6 +6,8 @@ from courses.certificates.models.facts import CertificateFacts, CertificateNames
 from courses.certificates.models.files import CertificateFile, NameProblem
 from courses.certificates.models.keys import PLACES, SigningKey, StatusEntry, StatusList
 from courses.certificates.models.recognition import Endorsement, EndorsementCredential
+from courses.certificates.models.renewal import RenewalReminder
+from courses.certificates.models.requests import NameRequest
 from courses.certificates.models.sharing import ShareToken
 from courses.certificates.models.status import StatusChange, StatusNote
 
@@ -20,6 +22,8 @@ __all__ = [
     "Endorsement",
     "EndorsementCredential",
     "NameProblem",
+    "NameRequest",
+    "RenewalReminder",
     "ShareToken",
     "SignedCredential",
     "SigningKey",

@@ -38,12 +38,12 @@ def names_of_person(person: Person, issuer: Organisation) -> Names:
     return Names(
         latin=latin,
         own_script=own_script,
-        own_script_language=_script_language(user.language, issuer) if own_script else "",
+        own_script_language=script_language(user.language, issuer) if own_script else "",
         signatory=signatory,
     )
 
 
-def _script_language(language: str, issuer: Organisation) -> str:
+def script_language(language: str, issuer: Organisation) -> str:
     """Which form of Han characters she means: that of the language she reads; in English, of where she learns."""
     if language != "en":
         return language

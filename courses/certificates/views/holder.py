@@ -23,12 +23,20 @@ from common.http import Refused
 from common.languages import current
 from courses.certificates import actions
 from courses.certificates.drawing import localised
-from courses.certificates.enums import CertificateState, Visibility
-from courses.certificates.forms import LinkForm, ReferenceForm, VisibilityForm
+from courses.certificates.enums import CertificateState, NameRequestState, Visibility
+from courses.certificates.forms import LinkForm, NameRequestForm, ReferenceForm, VisibilityForm
 from courses.certificates.models import Certificate
-from courses.certificates.queries import certificates_of, disclose
-from courses.certificates.slots import Row
+from courses.certificates.queries import (
+    certificates_of,
+    disclose,
+    names_of_person,
+    printed_names,
+    renewal_of,
+    result_of,
+)
+from courses.certificates.slots import rows_of
 from courses.certificates.views.pages import public_page
+from courses.learning.queries import continue_url
 
 NEW_LINK = "certificates.new_link"
 
@@ -52,7 +60,7 @@ def _hers(request: HttpRequest, code: str) -> Certificate:
 @require_safe
 def certificates(request: HttpRequest) -> HttpResponse:
     """All of hers."""
-    rows = [Row.of(certificate) for certificate in certificates_of(_person(request))]
+    rows = rows_of(certificates_of(_person(request)))
     return render(request, "certificates/list.html", {"rows": rows})
 
 
@@ -85,11 +93,29 @@ def _mine(request: HttpRequest, certificate: Certificate, *, status: int = 200, 
         "has_consented": has_consent(person, ConsentKey.PUBLIC_CERTIFICATE_PAGE),
         "can_share": certificate.state not in (CertificateState.WITHDRAWN, CertificateState.REVOKED),
         "can_withdraw": certificate.state in (CertificateState.VALID, CertificateState.EXPIRED),
+        "renewal": renewal_of(certificate),
+        "successor": certificate.replaced_by,
+        "score": names.score if names else None,
+        "result": result_of(certificate),
+        **_naming(certificate),
         "is_withdrawn": certificate.state == CertificateState.WITHDRAWN,
         "in_wechat": "MicroMessenger" in request.headers.get("User-Agent", ""),
         **forms,
     }
     return render(request, "certificates/mine.html", context, status=status)
+
+
+def _naming(certificate: Certificate) -> dict[str, Any]:
+    """What she may do about the name: the wish that waits or was answered last, and a form with what her profile says."""
+    present = printed_names(certificate.facts.known_names)
+    profile = names_of_person(certificate.person, certificate.issuer)
+    differs = present is not None and (profile.latin, profile.own_script) != (present.latin, present.own_script)
+    shown = profile if differs or present is None else present
+    return {
+        "name_request": certificate.name_requests.order_by("-asked_at", "-pk").first(),
+        "name_form": NameRequestForm(initial={"latin": shown.latin, "own_script": shown.own_script}),
+        "profile_differs": differs,
+    }
 
 
 def _take_new_link(request: HttpRequest, certificate: Certificate) -> str:
@@ -179,4 +205,59 @@ def withdraw(request: HttpRequest, certificate: Certificate) -> str:
 @_posted
 def restore(request: HttpRequest, certificate: Certificate) -> str:
     actions.restore_certificate(certificate=certificate, by=_person(request))
-    return _("The certificate is back. Only you can see it until you choose otherwise.")
+    return _(
+        "The certificate is back, as a new version that only you can see until you choose otherwise. Files saved before no "
+        "longer count: save them anew."
+    )
+
+
+@_posted
+def result(request: HttpRequest, certificate: Certificate) -> str:
+    """Show her result, or take it off."""
+    if request.POST.get("show") == "yes":
+        actions.show_result(certificate=certificate, by=_person(request))
+        return _("Your result is on the certificate. Files saved before no longer count: save them anew.")
+    actions.hide_result(certificate=certificate, by=_person(request))
+    return _("Your result is off the certificate. Files saved before no longer count: save them anew.")
+
+
+@_posted
+def take_back_name(request: HttpRequest, certificate: Certificate) -> str:
+    """She takes her wish for another name back."""
+    waiting = certificate.name_requests.filter(state=NameRequestState.WAITING).first()
+    if waiting is not None:
+        actions.take_back_request(request=waiting, by=_person(request))
+    return _("Your request is taken back.")
+
+
+@login_required
+@require_POST
+def ask_name(request: HttpRequest, code: str) -> HttpResponse:
+    """Ask for another name. What is wrong with it is said beside what she typed."""
+    certificate = _hers(request, code)
+    form = NameRequestForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.ask_for_name(certificate=certificate, by=_person(request), **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal.message))
+        else:
+            messages.success(request, _("Your request was sent. The association answers; you will get an e-mail."))
+            return redirect("certificates:mine", certificate.code)
+    return _mine(request, certificate, status=422, name_form=form)
+
+
+@login_required
+@require_POST
+def renew(request: HttpRequest, code: str) -> HttpResponse:
+    """Take the course again, and begin at once."""
+    certificate = _hers(request, code)
+    try:
+        cycle = actions.renew(certificate=certificate, by=_person(request))
+    except Refused as refusal:
+        messages.error(request, str(refusal.message))
+        return redirect("certificates:mine", certificate.code)
+    messages.success(
+        request, _("You take the course once more. Your certificate stays as it is until you complete it.")
+    )
+    return redirect(continue_url(cycle))

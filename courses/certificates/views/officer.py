@@ -21,10 +21,18 @@ from courses.certificates.enums import CertificateState
 from courses.certificates.forms import CorrectionForm, FindForm, RevocationForm
 from courses.certificates.models import Certificate
 from courses.certificates.permissions import can_administer, is_officer_somewhere
-from courses.certificates.queries import drawing_of, find_for_officer, names_for_officer, names_queue, names_waiting
+from courses.certificates.queries import (
+    drawing_of,
+    find_for_officer,
+    name_requests,
+    names_for_officer,
+    names_queue,
+    names_waiting,
+)
 
 
-def _officer(request: HttpRequest) -> Person:
+def officer_of(request: HttpRequest) -> Person:
+    """Who looks, if she is an officer of any association."""
     person: Person = request.person  # type: ignore[attr-defined]
     if not is_officer_somewhere(person):
         raise PermissionDenied
@@ -57,15 +65,15 @@ def _names(officer: Person, certificate: Certificate, what: str) -> Names | None
 @require_safe
 def find(request: HttpRequest) -> HttpResponse:
     """By number alone: there is no list to browse and no name to search."""
-    officer = _officer(request)
+    officer = officer_of(request)
     form = FindForm(request.GET or None)
     if form.is_valid():
         found = find_for_officer(officer, form.cleaned_data["number"])
         if found is not None:
             return redirect("certificates-admin:certificate", found.code)
         form.add_error("number", _("Your association has issued no certificate with this number."))
-    waiting = names_waiting(officer)
-    return render(request, "certificates/admin/find.html", {"form": form, "waiting": waiting})
+    context = {"form": form, "waiting": names_waiting(officer), "asked": name_requests(officer).count()}
+    return render(request, "certificates/admin/find.html", context)
 
 
 @require_safe
@@ -79,6 +87,8 @@ def certificate(request: HttpRequest, code: str) -> HttpResponse:
         "state": CertificateState(found.state_now).label,
         "changes": found.changes.select_related("note").order_by("-at", "-pk"),
         "versions": found.all_versions,
+        "replaces": found.replaces.order_by("pk"),
+        "asked": name_requests(officer).filter(certificate=found).first(),
         "can_act": can_administer(officer, found),
         "can_revoke": found.state != CertificateState.REVOKED and can_administer(officer, found),
         "can_correct": found.state in (CertificateState.VALID, CertificateState.EXPIRED)
@@ -135,7 +145,7 @@ def correct(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def queue(request: HttpRequest) -> HttpResponse:
     """Names that cannot be printed, of the officer's association."""
-    officer = _officer(request)
+    officer = officer_of(request)
     rows = names_queue(officer)
     by_issuer: dict[Any, int] = {}
     for problem, names in rows:

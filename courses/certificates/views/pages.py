@@ -19,7 +19,7 @@ from courses.certificates.drawing import Drawing, localised
 from courses.certificates.enums import CertificateState, Visibility
 from courses.certificates.masking import mask
 from courses.certificates.models import Certificate
-from courses.certificates.queries import Disclosure, drawing_of, printed_names
+from courses.certificates.queries import Disclosure, Renewal, drawing_of, printed_names, renewal_of
 from courses.certificates.typesetting import qr_path
 
 
@@ -57,6 +57,8 @@ class PublicPage:
     others_see: str = ""
     note: str = ""
     manage: str = ""
+    # For its holder alone: how it stands to its renewal.
+    renewal: Renewal | None = None
 
 
 def verdict_of(certificate: Certificate, seen: Disclosure, issuer: str) -> Verdict:
@@ -158,6 +160,7 @@ def public_page(certificate: Certificate, seen: Disclosure, token: str) -> Publi
         others_see=others_see(certificate) if seen.is_holder else "",
         manage=reverse("certificates:mine", args=[certificate.code]) if seen.is_holder else "",
         note=_note(certificate, seen),
+        renewal=renewal_of(certificate) if seen.is_holder else None,
     )
 
 

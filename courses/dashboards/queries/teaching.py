@@ -146,7 +146,11 @@ def activity_figures(course: Course, parts: Iterable[ActivityPart]) -> list[Acti
         for row in ActivityResult.objects.filter(enrolment__course=course)
         .exclude(enrolment__state=EnrolmentState.WITHDRAWN)
         .values("activity")
-        .annotate(opened=Count("pk"), done=Count("pk", filter=Q(completed_at__isnull=False)), average=Avg("score"))
+        .annotate(
+            opened=Count("enrolment__person", distinct=True),
+            done=Count("enrolment__person", filter=Q(completed_at__isnull=False), distinct=True),
+            average=Avg("score"),
+        )
     }
     figures = []
     for part in parts:

@@ -1,5 +1,6 @@
 """What can happen to a learner's records. Every function is keyword-only, atomic and bears being called twice."""
 
+from courses.learning.actions.cycles import begin_next_cycle
 from courses.learning.actions.enrolling import (
     close_route,
     enrol,
@@ -18,6 +19,7 @@ from courses.learning.actions.results import complete_check, mark_done, mark_vie
 from courses.learning.actions.versions import move_enrolments
 
 __all__ = [
+    "begin_next_cycle",
     "cancel_request",
     "close_route",
     "complete_check",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from functools import partial
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Case, DateField, DateTimeField, F, Value, When
@@ -37,30 +38,49 @@ def enrol(
     """Give somebody a place by one road, or return the place she holds.
 
     A first road begins cycle one. A road to a cycle she left reopens it with all results; to a completed one it
-    attaches, and she stays completed with her own date. A road that is open already changes nothing; its due date is
-    changed by `set_route_due`.
+    attaches, and she stays completed with her own date: only `begin_next_cycle` begins another. A road that is open
+    already changes nothing; its due date is changed by `set_route_due`.
     """
     lock_person(person.pk)
     at = at or timezone.now()
-    enrolment = Enrolment.objects.filter(person=person, course=course).order_by("-cycle").first()
+    enrolment = Enrolment.objects.current().filter(person=person, course=course).first()
     holds_place = enrolment is not None and enrolment.state != EnrolmentState.WITHDRAWN
     if not holds_place:
         _refuse_if_not_offered(course, kind)
-    version = _applying_version(course)
+    version = applying_version(course)
     comes_back = enrolment is not None and not holds_place
     if enrolment is None:
-        enrolment = _begin(person=person, course=course, version=version, by=by, at=at)
-    elif enrolment.state == EnrolmentState.WITHDRAWN:
-        _reopen(enrolment, by=by, at=at)
+        enrolment = begin_cycle(person=person, course=course, version=version, by=by, at=at)
+    elif comes_back:
+        reopen(enrolment, by=by, at=at)
+    road = {"kind": kind, "source_key": source_key, "sponsor": sponsor, "due_on": due_on}
+    begins = None if holds_place else version
+    return open_road(enrolment, road=road, by=by, at=at, begins=begins, comes_back=comes_back)
+
+
+def open_road(
+    enrolment: Enrolment,
+    *,
+    road: dict[str, Any],
+    by: Person | None,
+    at: datetime,
+    begins: CourseVersion | None = None,
+    comes_back: bool = False,
+) -> Enrolment:
+    """Open one road to a cycle whose person is locked; one that is open already changes nothing.
+
+    `begins` is the version to judge by where she had no place until now.
+    """
+    wanted = dict(road)
     route, opened = EnrolmentRoute.objects.get_or_create(
         enrolment=enrolment,
-        source_key=source_key,
+        source_key=wanted.pop("source_key"),
         closed_at=None,
-        defaults={"kind": kind, "sponsor": sponsor, "due_on": due_on, "opened_at": at, "opened_by": by},
+        defaults={**wanted, "opened_at": at, "opened_by": by},
     )
-    if not holds_place:
+    if begins is not None:
         # Judged only now, when she has a road: what she did elsewhere may finish the course at once.
-        apply_version(enrolments=[enrolment], version=version, at=at, by=by)
+        apply_version(enrolments=[enrolment], version=begins, at=at, by=by)
     if comes_back:
         cycle_resuming.send(sender=Enrolment, enrolment=enrolment, by=by, at=at)
         enrolment.refresh_from_db()
@@ -71,7 +91,7 @@ def enrol(
                 sender=Enrolment,
                 enrolment=enrolment,
                 route=route,
-                created=not holds_place,
+                created=begins is not None,
             )
         )
     return enrolment
@@ -87,7 +107,7 @@ def _refuse_if_not_offered(course: Course, kind: str) -> None:
         raise EnrolmentClosed
 
 
-def _applying_version(course: Course) -> CourseVersion:
+def applying_version(course: Course) -> CourseVersion:
     """The version of this moment; the course in hand may have been read before it changed."""
     version = CourseVersion.objects.filter(pk__in=Course.objects.filter(pk=course.pk).values("current_version")).first()
     if version is None:
@@ -95,19 +115,24 @@ def _applying_version(course: Course) -> CourseVersion:
     return version
 
 
-def _begin(*, person: Person, course: Course, version: CourseVersion, by: Person | None, at: datetime) -> Enrolment:
+def begin_cycle(
+    *, person: Person, course: Course, version: CourseVersion, by: Person | None, at: datetime, number: int = 1
+) -> Enrolment:
+    """The row of a cycle and its first event. The caller holds the person's lock."""
     enrolment = Enrolment.objects.create(
         person=person,
         course=course,
+        cycle=number,
         version=version,
         required_total=version.required_total,
         enrolled_at=at,
     )
-    record_event(enrolment=enrolment, verb=Verb.ENROLLED, by=by, at=at)
+    record_event(enrolment=enrolment, verb=Verb.ENROLLED if number == 1 else Verb.RENEWED, by=by, at=at)
     return enrolment
 
 
-def _reopen(enrolment: Enrolment, *, by: Person | None, at: datetime) -> None:
+def reopen(enrolment: Enrolment, *, by: Person | None, at: datetime) -> None:
+    """A cycle she left goes on with everything she did in it. The caller holds the person's lock."""
     enrolment.state = EnrolmentState.ACTIVE
     enrolment.withdrawn_at = None
     enrolment.save(update_fields=["state", "withdrawn_at"])
@@ -222,7 +247,7 @@ def resume(*, enrolment: Enrolment, by: Person | None, at: datetime | None = Non
         current.state, current.suspended_at = EnrolmentState.ACTIVE, None
         current.save(update_fields=["state", "suspended_at"])
         record_event(enrolment=current, verb=Verb.RESUMED, by=by, at=at)
-        apply_version(enrolments=[current], version=_applying_version(current.course), at=at, by=by)
+        apply_version(enrolments=[current], version=applying_version(current.course), at=at, by=by)
         cycle_resuming.send(sender=Enrolment, enrolment=current, by=by, at=at)
         current.refresh_from_db()
     return current

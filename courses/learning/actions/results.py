@@ -80,13 +80,15 @@ def record_result(
     resume: dict[str, object] | None = None,
     evidence: str | None = None,
     at: datetime | None = None,
+    begun_at: datetime | None = None,
 ) -> list[ActivityResult]:
     """Record what somebody did, in every course of hers that holds the activity; complete what that finishes.
 
     `score` is in per cent. `event_id` is the client's: the same act sent again changes nothing and answers the same.
     The rule of the version that applies decides whether the activity is complete, from what the act says (`success`,
     or `completed` where the caller has no other word for it); what was reached before is never lowered. A cycle she
-    completed earlier keeps its state and counters. Raises `NoPlace` or `Suspended` where she may not work.
+    completed earlier keeps its state and counters. What was begun before a further cycle (`begun_at`) does not count in
+    it. Raises `NoPlace` or `Suspended` where she may not work.
     """
     if success is None and verb in (Verb.ANSWERED, Verb.ATTEMPTED):
         success = completed
@@ -104,10 +106,15 @@ def record_result(
         evidence=evidence or "",
     )
     cycles = cycles_for(person_id=person.pk, activity_id=activity.pk, event_id=act.event_id)
+    cycles = [cycle for cycle in cycles if _counts(cycle.enrolment, begun_at)]
     if not cycles:
         _explain_refusal(person, activity)
     written = (_write(cycle, activity, act) for cycle in cycles)
     return [result for result in written if result is not None]
+
+
+def _counts(enrolment: Enrolment, begun_at: datetime | None) -> bool:
+    return begun_at is None or enrolment.counts_from is None or enrolment.counts_from <= begun_at
 
 
 def mark_viewed(

@@ -106,7 +106,11 @@ def _carry_over(
     *,
     by: Person | None,
 ) -> list[LearningEvent]:
-    """Completions of the same activities in other courses, with their dates. Never from an earlier cycle of this one."""
+    """Completions of the same activities in other courses, with their dates. Never from an earlier cycle of this one.
+
+    A further cycle takes over what was done since it began alone: what was done before may have been done in the
+    earlier cycle as well, since a result goes to every course that holds its activity.
+    """
     by_person = {enrolment.person_id: enrolment for enrolment in enrolments}
     elsewhere = (
         ActivityResult.objects.filter(enrolment__person__in=by_person, activity__in=parts, completed_at__isnull=False)
@@ -119,6 +123,8 @@ def _carry_over(
     updated: list[ActivityResult] = []
     for source in elsewhere:
         enrolment = by_person[source.person_id]
+        if enrolment.counts_from is not None and source.completed_at < enrolment.counts_from:
+            continue
         key = (enrolment.pk, source.activity_id)
         result = results.get(key)
         if result is not None and result.completed_at is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
+from datetime import date, datetime
 
 from django.db import models
 from django.db.models import F, Q
@@ -16,6 +16,8 @@ from courses.learning.querysets import EnrolmentQuerySet, RequestQuerySet, Route
 
 class Enrolment(models.Model):
     """One row per cycle of one person through one course. It is never deleted.
+
+    Only `begin_next_cycle` makes a further one, beside the completed cycle before it, which stays as it is.
 
     `version` names the requirements that apply; the counters count its required activities. They change only in
     `learning.actions`, under the lock of the person's row, so that they always equal what a recount gives.
@@ -88,6 +90,11 @@ class Enrolment(models.Model):
     @property
     def is_completed(self) -> bool:
         return self.state == EnrolmentState.COMPLETED
+
+    @property
+    def counts_from(self) -> datetime | None:
+        """Nothing done before this moment counts in a further cycle; None in the first, which takes over everything."""
+        return self.enrolled_at if self.cycle > 1 else None
 
     @property
     def percent(self) -> int:

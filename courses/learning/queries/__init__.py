@@ -3,7 +3,7 @@
 from courses.learning.queries.context import LearnerContext, learner_context, sample_context
 from courses.learning.queries.dues import Due, due_in_full, due_of, due_on_roads, effective_due
 from courses.learning.queries.left import LeftItem, left_in
-from courses.learning.queries.offers import Offer, offer_of
+from courses.learning.queries.offers import Offer, courses_offered, offer_of
 from courses.learning.queries.outline import CourseOutline, OutlineItem, OutlineModule
 from courses.learning.queries.outlines import continue_url, course_titles, course_url, outline_for, outlines_for
 from courses.learning.queries.progress import CourseCounts, course_counts, is_overdue, modules_done, progress_rows
@@ -27,6 +27,7 @@ __all__ = [
     "course_counts",
     "course_titles",
     "course_url",
+    "courses_offered",
     "due_in_full",
     "due_of",
     "due_on_roads",

@@ -51,7 +51,7 @@ def wrong_counters() -> Iterator[str]:
 
 
 def wrong_states() -> Iterator[str]:
-    """A cycle on the way has an open road; one with everything done is completed."""
+    """A cycle on the way has an open road; a further one follows a completed one; each has a version of its course."""
     open_road = EnrolmentRoute.objects.open().filter(enrolment=OuterRef("pk"))
     lost = Enrolment.objects.open().filter(~Exists(open_road)).order_by("pk")
     for row in lost.iterator(CHUNK):
@@ -59,6 +59,12 @@ def wrong_states() -> Iterator[str]:
     left = Enrolment.objects.filter(Exists(open_road), state=EnrolmentState.WITHDRAWN).order_by("pk")
     for row in left.iterator(CHUNK):
         yield f"enrolment {row.public_id}: withdrawn with an open route"
+    before = Enrolment.objects.completed().filter(
+        person=OuterRef("person"), course=OuterRef("course"), cycle=OuterRef("cycle") - 1
+    )
+    early = Enrolment.objects.filter(~Exists(before), cycle__gt=1).order_by("pk")
+    for row in early.iterator(CHUNK):
+        yield f"enrolment {row.public_id}: cycle {row.cycle} without a completed one before it"
     strangers = Enrolment.objects.exclude(version__course=F("course")).order_by("pk")
     for row in strangers.iterator(CHUNK):
         yield f"enrolment {row.public_id}: its version belongs to another course"

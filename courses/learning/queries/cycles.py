@@ -26,6 +26,7 @@ from django.db.models.functions import Coalesce
 
 from common.prepared import Prepared
 from courses.catalogue.models import VersionActivity
+from courses.learning.enums import EnrolmentState
 from courses.learning.models import ActivityResult, Enrolment, LearningEvent
 from courses.learning.queries.rules import missing_requirements
 
@@ -73,9 +74,11 @@ def _rows(*, person: uuid.UUID, activity: int, event: uuid.UUID) -> QuerySet[Any
         .annotate(n=Count("pk"))
         .values("n")
     )
+    later = Enrolment.objects.filter(person=person, course=OuterRef("course"), cycle__gt=OuterRef("cycle"))
     return (
         Enrolment.objects.readable()
-        .filter(person=person)
+        # What she does once a further cycle has begun is done in that one, and the cycle before it stays as it was.
+        .filter(~Exists(later.exclude(state=EnrolmentState.WITHDRAWN)), person=person)
         .annotate(
             part=FilteredRelation(newest, condition=Q(**{f"{newest}__activity": activity})),
             reached=FilteredRelation("results", condition=Q(results__activity=activity)),
@@ -100,7 +103,7 @@ _prepared = Prepared(
 
 
 def cycles_for(*, person_id: uuid.UUID, activity_id: int, event_id: uuid.UUID) -> list[Cycle]:
-    """Her cycles that hold the activity, oldest first.
+    """Her cycles that hold the activity, of each course the newest, oldest first.
 
     Ask after the lock, never with it: a row that was waited for would show its subqueries as they were before.
     """

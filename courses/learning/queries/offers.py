@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from courses.catalogue.enums import EnrolmentPolicy
 from courses.catalogue.models import Course, CoursePage
 
@@ -17,12 +19,17 @@ class Offer(StrEnum):
     CLOSED_TO_ALL = "closed_to_all"
 
 
+def courses_offered(courses: QuerySet[Course]) -> QuerySet[Course]:
+    """Those that take people at all. An unpublished or deleted course, or one without requirements, takes nobody."""
+    source_page = CoursePage.objects.live().filter(
+        translation_key=OuterRef("key"), locale__language_code=OuterRef("source_locale")
+    )
+    return courses.filter(Exists(source_page), retired_at__isnull=True, current_version__isnull=False)
+
+
 def offer_of(course: Course) -> Offer:
-    """An unpublished or deleted course, or one without requirements, takes nobody by any road."""
-    if course.retired_at is not None or course.current_version_id is None:
-        return Offer.CLOSED_TO_ALL
-    page = CoursePage.objects.live().filter(translation_key=course.key, locale__language_code=course.source_locale)
-    if not page.exists():
+    """By which roads a course can be entered by who has no place in it."""
+    if not courses_offered(Course.objects.filter(pk=course.pk)).exists():
         return Offer.CLOSED_TO_ALL
     if course.enrolment_policy == EnrolmentPolicy.OPEN:
         return Offer.OPEN

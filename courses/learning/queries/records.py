@@ -43,6 +43,8 @@ class LearnerRecord:
     left: list[LeftItem]
     due: Due | None
     evidence: list[EvidenceRow]
+    # Her other cycles of the course, the newest first: only she is led to them.
+    other_cycles: list[Enrolment]
 
     @property
     def done_items(self) -> list[OutlineItem]:
@@ -73,7 +75,13 @@ def record_of(enrolment: Enrolment, language: str, *, viewer: User) -> LearnerRe
         left=left_in(enrolment, outline, is_own=is_own),
         due=due_on_roads(enrolment, sponsor),
         evidence=_evidence(enrolment, titles),
+        other_cycles=_other_cycles(enrolment) if is_own else [],
     )
+
+
+def _other_cycles(enrolment: Enrolment) -> list[Enrolment]:
+    cycles = Enrolment.objects.filter(person=enrolment.person_id, course=enrolment.course_id)
+    return list(cycles.exclude(pk=enrolment.pk).order_by("-cycle"))
 
 
 def _name(enrolment: Enrolment, viewer: Person | None, sponsor: Organisation | None) -> str:

@@ -53,7 +53,7 @@ def standing_of(person: Person | None, course: Course, language: str) -> Standin
     if not person:
         return Standing(_offered(course), course)
     cycles = Enrolment.objects.filter(person=person, course=course).with_due().with_due_before()
-    enrolment = cycles.order_by("-cycle").first()
+    enrolment = cycles.current().first()
     if enrolment is not None and enrolment.state != EnrolmentState.WITHDRAWN:
         enrolment.course = course
         stands = {

@@ -1,0 +1,29 @@
+"""The result that a holder may have printed."""
+
+from __future__ import annotations
+
+from courses.catalogue.enums import ActivityKind
+from courses.catalogue.models import VersionActivity
+from courses.certificates.models import Certificate
+from courses.learning.models import ActivityResult
+
+
+def result_of(certificate: Certificate) -> int | None:
+    """Her best score, in whole per cent, of the last required quiz with a pass mark; None where there is none to show.
+
+    The last one is the final assessment, where a course has several. Rounded down, so that no certificate says more than
+    was reached. Who was marked done by staff may have no score, or one below the mark: that is no result to print.
+    """
+    quizzes = VersionActivity.objects.filter(
+        version=certificate.facts.course_version_id,
+        activity__kind=ActivityKind.QUIZ,
+        required=True,
+        pass_mark__isnull=False,
+    )
+    last = quizzes.order_by("-position").first()
+    if last is None:
+        return None
+    reached = ActivityResult.objects.filter(enrolment=certificate.enrolment_id, activity=last.activity_id).first()
+    if reached is None or reached.score is None or reached.score < last.pass_mark:
+        return None
+    return int(reached.score)

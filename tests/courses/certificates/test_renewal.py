@@ -1,0 +1,412 @@
+"""Recertification: the course is taken again, and the new certificate takes the place of the one before."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from common.formats import format_date
+from courses.certificates import actions
+from courses.certificates.enums import CertificateState, ChangeReason, Visibility
+from courses.certificates.exceptions import NoEnd, NotAllowed, NotInThisState, ReplacedMeanwhile, TooEarly
+from courses.certificates.models import Certificate, CertificateFacts, StatusChange
+from courses.certificates.queries import disclose, renewal_of, renewals_of
+from courses.certificates.slots import course_certificate
+from courses.learning import actions as learning
+from courses.learning.exceptions import EnrolmentClosed
+from courses.learning.models import Enrolment
+from courses.learning.queries.checks import differences
+from tests.factories.accounts import PersonFactory
+from tests.factories.certificates import certified_course, chan, earn, ending, fresh, officer_of, revoked
+from tests.factories.learning import activities_of, complete, page_of
+from tests.helpers.threads import at_once
+
+pytestmark = pytest.mark.django_db
+
+
+def earned(days: int = 30) -> Certificate:
+    """A certificate of a course with pages whose last day lies so many days from today."""
+    return ending(earn(certified_course()), days)
+
+
+def renewed(certificate: Certificate) -> Certificate:
+    """The certificate that completing the course once more has given."""
+    cycle = complete(actions.renew(certificate=certificate, by=certificate.person))
+    return Certificate.objects.get(enrolment=cycle)
+
+
+def address(name, certificate):
+    with translation.override("en"):
+        return reverse(f"certificates:{name}", args=[certificate.code])
+
+
+# --- when -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("days", [90, 1, 0, -1, -400])
+def test_it_may_be_renewed_from_ninety_days_before_its_end_and_at_any_time_after(days):
+    certificate = earned(days)
+    cycle = actions.renew(certificate=certificate, by=certificate.person)
+    assert (cycle.cycle, cycle.state, cycle.person) == (2, "active", certificate.person)
+    assert fresh(certificate).state == certificate.state
+
+
+def test_not_earlier():
+    certificate = earned(91)
+    with pytest.raises(TooEarly) as refused:
+        actions.renew(certificate=certificate, by=certificate.person)
+    opens = timezone.localdate() + timedelta(days=1)
+    assert format_date(opens) in str(refused.value.message)
+    assert Enrolment.objects.count() == 1
+
+
+def test_what_has_no_end_is_not_renewed():
+    certificate = earn(certified_course())
+    assert renewal_of(certificate) is None
+    with pytest.raises(NoEnd):
+        actions.renew(certificate=certificate, by=certificate.person)
+
+
+def test_renewing_twice_is_renewing_once():
+    certificate = earned()
+    first = actions.renew(certificate=certificate, by=certificate.person)
+    assert actions.renew(certificate=certificate, by=certificate.person) == first
+    assert Enrolment.objects.count() == 2
+
+
+def test_nobody_else_renews_it():
+    certificate = earned()
+    for person in (PersonFactory(), officer_of(certificate.issuer).person):
+        with pytest.raises(NotAllowed):
+            actions.renew(certificate=certificate, by=person)
+
+
+@pytest.mark.parametrize("act", [revoked, lambda one: actions.withdraw_certificate(certificate=one, by=one.person)])
+def test_what_does_not_hold_is_not_renewed(act):
+    certificate = earned()
+    act(certificate)
+    with pytest.raises(NotInThisState):
+        actions.renew(certificate=fresh(certificate), by=certificate.person)
+
+
+def test_a_course_that_is_not_offered_any_more_is_not_renewed():
+    certificate = earned()
+    page_of(certificate.course).unpublish()
+    assert not renewal_of(certificate).can_begin
+    with pytest.raises(EnrolmentClosed):
+        actions.renew(certificate=certificate, by=certificate.person)
+
+
+# --- what replaces what ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("days", "before"), [(30, CertificateState.VALID), (-30, CertificateState.EXPIRED)])
+def test_the_new_certificate_takes_the_place_of_the_one_before(days, before):
+    first = earned(days)
+    actions.expire_due()
+    second = renewed(first)
+    first, second = fresh(first), fresh(second)
+    assert (first.state, first.replaced_by, second.state) == (
+        CertificateState.SUPERSEDED,
+        second,
+        CertificateState.VALID,
+    )
+    assert first.code != second.code
+    assert first.number != second.number
+    assert second.expires_on > timezone.localdate() + timedelta(days=360)
+    change = first.changes.get(to_state=CertificateState.SUPERSEDED)
+    assert (change.from_state, change.reason, change.by) == (before, ChangeReason.REPLACED, first.person)
+    assert list(differences()) == []
+
+
+def test_until_the_course_is_completed_again_nothing_changes():
+    first = earned()
+    actions.renew(certificate=first, by=first.person)
+    assert fresh(first).state == CertificateState.VALID
+    assert Certificate.objects.count() == 1
+
+
+def test_each_renewal_replaces_the_newest():
+    first = earned()
+    second = ending(renewed(first), 10)
+    third = renewed(second)
+    assert [fresh(one).replaced_by for one in (first, second, third)] == [second, third, None]
+    assert StatusChange.objects.filter(to_state=CertificateState.SUPERSEDED).count() == 2
+
+
+def test_the_new_one_is_shown_to_whom_the_earlier_was_shown():
+    first = earned()
+    actions.change_visibility(certificate=first, by=first.person, visibility=Visibility.PRIVATE)
+    assert renewed(fresh(first)).visibility == Visibility.PRIVATE
+
+
+def test_the_names_are_those_of_the_day_and_the_earlier_keeps_its_own():
+    first = earned()
+    user = first.person.user
+    user.name_latin = "CHAN Tai Ming"
+    user.save()
+    second = renewed(first)
+    assert second.facts.names.latin == "CHAN Tai Ming"
+    assert fresh(first).facts.names.latin == "CHAN Tai Man, Chris"
+
+
+def test_what_was_revoked_or_withdrawn_meanwhile_stays_so():
+    first = earned()
+    cycle = actions.renew(certificate=first, by=first.person)
+    revoked(first)
+    complete(cycle)
+    assert fresh(first).state == CertificateState.REVOKED
+    other = ending(earn(certified_course(title="Other")), 30)
+    cycle = actions.renew(certificate=other, by=other.person)
+    actions.withdraw_certificate(certificate=other, by=other.person)
+    complete(cycle)
+    assert (fresh(other).state, fresh(other).visibility) == (CertificateState.WITHDRAWN, Visibility.PRIVATE)
+
+
+def test_what_was_withdrawn_is_not_brought_back_beside_its_successor():
+    first = earned()
+    cycle = actions.renew(certificate=first, by=first.person)
+    actions.withdraw_certificate(certificate=first, by=first.person)
+    complete(cycle)
+    with pytest.raises(ReplacedMeanwhile):
+        actions.restore_certificate(certificate=fresh(first), by=first.person)
+    assert fresh(first).state == CertificateState.WITHDRAWN
+
+
+def test_another_persons_and_another_courses_certificates_are_left_alone():
+    course = certified_course()
+    first, hers = ending(earn(course), 30), ending(earn(course, chan()), 30)
+    other = ending(earn(certified_course(title="Other"), first.person), 30)
+    renewed(first)
+    assert {fresh(hers).state, fresh(other).state} == {CertificateState.VALID}
+
+
+def test_the_holder_is_told_once_which_one_was_replaced(django_capture_on_commit_callbacks):
+    first = earned()
+    with django_capture_on_commit_callbacks(execute=True):
+        renewed(first)
+    (letter,) = mail.outbox
+    assert letter.subject == "Your certificate is ready: AI Foundations"
+    assert f"It takes the place of your earlier certificate {first.number}" in letter.body
+
+
+def test_an_edit_of_the_course_does_not_change_when_an_issued_certificate_ends():
+    first = earned(30)
+    first.course.valid_months = None
+    first.course.save()
+    assert fresh(first).expires_on == timezone.localdate() + timedelta(days=30)
+    # It ends all the same, so it can be renewed; the new one has no end.
+    assert renewed(fresh(first)).expires_on is None
+
+
+# --- bringing back --------------------------------------------------------------------------------------------------
+
+
+def test_what_is_brought_back_is_a_new_version_and_the_papers_before_say_so():
+    certificate = earn()
+    old = certificate.facts
+    actions.withdraw_certificate(certificate=certificate, by=certificate.person)
+    actions.restore_certificate(certificate=fresh(certificate), by=certificate.person)
+    after = fresh(certificate)
+    actions.change_visibility(certificate=after, by=certificate.person, visibility=Visibility.LINK)
+    after = fresh(certificate)
+    assert [facts.reason for facts in after.all_versions] == ["restored", "award"]
+    assert (after.facts.data, after.facts.names.latin) == (old.data, old.names.latin)
+    assert disclose(after, token=old.secret.print_token).outdated_since == timezone.localdate()
+    assert disclose(after, token=after.facts.secret.print_token).shows_everything
+
+
+def test_what_has_ended_meanwhile_comes_back_expired():
+    certificate = earned(-1)
+    actions.withdraw_certificate(certificate=certificate, by=certificate.person)
+    restored = actions.restore_certificate(certificate=fresh(certificate), by=certificate.person)
+    assert restored.state == CertificateState.EXPIRED
+    assert CertificateFacts.objects.filter(certificate=certificate).count() == 2
+
+
+def test_a_name_that_cannot_be_printed_does_not_stand_in_the_way():
+    certificate = earn(person=PersonFactory(user__display_name="สมชาย"))
+    actions.withdraw_certificate(certificate=certificate, by=certificate.person)
+    actions.restore_certificate(certificate=fresh(certificate), by=certificate.person)
+    assert fresh(certificate).facts.version_no == 2
+    assert certificate.name_problem.solved_at is None
+
+
+# --- screens --------------------------------------------------------------------------------------------------------
+
+
+def test_she_presses_renew_and_is_in_the_course(client):
+    certificate = earned(12)
+    client.force_login(certificate.person.user)
+    page = client.get(address("mine", certificate)).content.decode()
+    assert f"Your certificate is valid until {format_date(certificate.expires_on)}: 12 more days." in page
+    (lesson,) = activities_of(certificate.course)
+    response = client.post(address("renew", certificate), follow=True)
+    assert str(response.request["PATH_INFO"]).startswith(f"/en/courses/{page_of(certificate.course).slug}/")
+    assert "You take the course once more." in response.content.decode()
+    page = client.get(address("mine", certificate)).content.decode()
+    assert "and you are renewing it" in page
+    assert address("renew", certificate) not in page
+    client.post(reverse("learning:done", args=[lesson.key]), {"verb": "marked", "then": "/en/learn/", "here": "/"})
+    successor = Certificate.objects.latest("pk")
+    page = client.get(address("mine", certificate)).content.decode()
+    assert "You have a newer certificate for this course." in page
+    assert successor.number in page
+
+
+def test_too_early_she_reads_from_when(client):
+    certificate = earned(200)
+    client.force_login(certificate.person.user)
+    page = client.get(address("mine", certificate)).content.decode()
+    opens = certificate.expires_on - timedelta(days=90)
+    assert (
+        f"It is valid until {format_date(certificate.expires_on)}; you can renew it from {format_date(opens)}." in page
+    )
+    assert address("renew", certificate) not in page
+    said = client.post(address("renew", certificate), follow=True).content.decode()
+    assert f"This certificate can be renewed from {format_date(opens)}." in said
+
+
+def test_my_learning_the_list_and_the_course_page_offer_it(client):
+    certificate = earned(12)
+    client.force_login(certificate.person.user)
+    course = f"/en/courses/{page_of(certificate.course).slug}/"
+    for page in ("/en/learn/", "/en/learn/certificates/", course):
+        html = client.get(page).content.decode()
+        assert address("renew", certificate) in html, page
+        assert format_date(certificate.expires_on) in html, page
+    learning.leave(enrolment=actions.renew(certificate=certificate, by=certificate.person), by=certificate.person)
+    assert address("renew", certificate) in client.get(course).content.decode()
+
+
+def test_while_she_renews_the_course_page_leads_on_and_to_the_certificate_that_holds(client):
+    certificate = earned(12)
+    client.force_login(certificate.person.user)
+    actions.renew(certificate=certificate, by=certificate.person)
+    html = client.get(f"/en/courses/{page_of(certificate.course).slug}/").content.decode()
+    assert "Start: 1.1" in html
+    assert "You are renewing it." in html
+    assert address("mine", certificate) in html
+
+
+def test_an_expired_certificate_shows_its_holder_alone_that_it_can_be_renewed(client):
+    certificate = earned(-3)
+    public = f"/c/{certificate.code}/"
+    html = client.get(public).content.decode()
+    assert "Expired certificate" in html
+    assert "Renew" not in html
+    client.force_login(certificate.person.user)
+    html = client.get(public).content.decode()
+    assert f"It was valid until {format_date(certificate.expires_on)}." in html
+    assert "Renew" in html
+    assert "Renew" not in client.get(f"{public}?as=visitor").content.decode()
+    # And its files are there as before.
+    assert disclose(fresh(certificate), viewer=certificate.person).files
+
+
+def test_where_the_course_is_not_offered_she_reads_whom_to_ask(client):
+    certificate = earned(12)
+    page_of(certificate.course).unpublish()
+    client.force_login(certificate.person.user)
+    html = client.get(address("mine", certificate)).content.decode()
+    assert "The course is not offered at present" in html
+    assert address("renew", certificate) not in html
+    said = client.post(address("renew", certificate), follow=True).content.decode()
+    assert "This course is not open for enrolment at present." in said
+
+
+def test_lists_cost_the_same_for_one_and_three(client, django_assert_num_queries):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    certificate = earned(12)
+    client.force_login(certificate.person.user)
+
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            client.get("/en/learn/certificates/")
+        return len(captured)
+
+    queries()
+    one = queries()
+    for number in "ab":
+        ending(earn(certified_course(title=f"Course {number}"), certificate.person), 20)
+    queries()
+    assert queries() == one
+
+
+def test_certificates_without_an_end_ask_the_database_nothing(django_assert_num_queries):
+    certificate = earn()
+    with django_assert_num_queries(0):
+        assert renewals_of([certificate]) == {}
+
+
+def test_a_visitor_on_the_course_page_is_offered_nothing(rf):
+    request = rf.get("/en/")
+    request.person = None
+    assert course_certificate(request, course=earned().course) is None
+
+
+# --- at once --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+def test_renewing_32_times_at_once_begins_one_cycle():
+    certificate = earned()
+    cycles = at_once(lambda _n: actions.renew(certificate=certificate, by=certificate.person).pk)
+    assert len(set(cycles)) == 1
+    assert Enrolment.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_completions_of_the_renewal_give_one_certificate_that_replaces_once():
+    first = earned()
+    cycle = actions.renew(certificate=first, by=first.person)
+    (activity,) = activities_of(first.course)
+    mail.outbox.clear()
+    at_once(lambda _n: learning.mark_done(person=first.person, activity=activity, by=first.person) and None)
+    second = Certificate.objects.get(enrolment=cycle)
+    assert Certificate.objects.count() == 2
+    assert fresh(first).replaced_by == second
+    assert StatusChange.objects.count() == 1
+    assert len(mail.outbox) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("how", ["expire", "withdraw", "revoke"])
+def test_completing_while_the_earlier_one_changes_leaves_one_truth(how):
+    first = earned(-1 if how == "expire" else 10)
+    cycle = actions.renew(certificate=first, by=first.person)
+    (activity,) = activities_of(first.course)
+    officer = officer_of(first.issuer).person
+
+    def turn(number):
+        if number % 2:
+            learning.mark_done(person=first.person, activity=activity, by=first.person)
+            return
+        try:
+            if how == "expire":
+                actions.expire_due()
+            elif how == "withdraw":
+                actions.withdraw_certificate(certificate=first, by=first.person)
+            else:
+                actions.revoke_certificate(certificate=first, by=officer, reason="other", text="Words.")
+        except NotInThisState:
+            pass
+
+    at_once(turn, times=8)
+    assert Enrolment.objects.get(pk=cycle.pk).is_completed
+    assert Certificate.objects.get(enrolment=cycle).state == CertificateState.VALID
+    allowed = {
+        "expire": {CertificateState.SUPERSEDED},
+        "withdraw": {CertificateState.SUPERSEDED, CertificateState.WITHDRAWN},
+        "revoke": {CertificateState.REVOKED},
+    }
+    assert fresh(first).state in allowed[how]
+    changes = list(first.changes.order_by("pk").values_list("from_state", "to_state"))
+    assert all(before[1] == after[0] for before, after in pairwise(changes))
