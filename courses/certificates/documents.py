@@ -66,7 +66,8 @@ class Holder:
 
 def number(hours: float) -> int | float:
     """6.0 as 6: what is whole is written whole, or two processors of RDF spell it differently."""
-    return int(hours) if hours == int(hours) else round(hours, 2)
+    rounded = round(hours, 2)
+    return int(rounded) if rounded == int(rounded) else rounded
 
 
 def achievement_data(facts: dict[str, Any]) -> dict[str, Any]:
@@ -191,7 +192,9 @@ def certificate(
         "awardedDate": instant(awarded),
     }
     if facts.get("expires_on"):
-        document["validUntil"] = instant(end_of(facts["expires_on"]))
+        ends = end_of(facts["expires_on"])
+        # What is corrected after its last day: nothing begins after it ends.
+        document |= {"validFrom": instant(min(valid_from, ends)), "validUntil": instant(ends)}
     return {
         **document,
         "credentialSubject": subject,
