@@ -196,9 +196,13 @@ def _drop_sheets(facts: CertificateFacts) -> None:
 
 @dataclass(frozen=True)
 class Batch:
-    """How far some of what waits was brought: how many were tried, how many of them failed, and which was the last."""
+    """How far some of what waits was brought: how many were tried, were signed, and failed; and which was the last.
+
+    One whose name turns out not to be printable is neither: it waits for an officer.
+    """
 
     tried: int
+    signed: int
     failed: int
     last: int
 
@@ -211,11 +215,11 @@ def sign_waiting(*, limit: int, after: int = 0) -> Batch:
     """
     keyring()
     waiting = list(Certificate.objects.unsigned().filter(pk__gt=after).order_by("pk")[:limit])
-    failed = 0
+    signed = failed = 0
     for row in waiting:
         try:
-            sign_certificate(certificate=row)
+            signed += bool(sign_certificate(certificate=row))
         except CannotSign as error:
             failed += 1
             logger.error("certificate_not_signed", extra={"certificate": row.pk, "why": str(error)})
-    return Batch(tried=len(waiting), failed=failed, last=waiting[-1].pk if waiting else after)
+    return Batch(tried=len(waiting), signed=signed, failed=failed, last=waiting[-1].pk if waiting else after)

@@ -18,10 +18,10 @@ class NotBaked(Exception):  # noqa: N818 reads as what happened
 
 
 def _chunks(png: bytes) -> Iterator[tuple[bytes, int, bytes]]:
-    """Type, first byte and data of each chunk. Raises NotBaked where the file breaks off or a chunk is damaged."""
+    """Type, first byte and data of each chunk. Raises NotBaked where the file does not end, or a chunk is damaged."""
     if not png.startswith(SIGNATURE):
         raise NotBaked("not a PNG")
-    at = len(SIGNATURE)
+    at, kind = len(SIGNATURE), b""
     while at + EMPTY <= len(png):
         (length,) = struct.unpack_from(">I", png, at)
         end = at + EMPTY + length
@@ -29,9 +29,10 @@ def _chunks(png: bytes) -> Iterator[tuple[bytes, int, bytes]]:
             break
         if zlib.crc32(png[at + 4 : end - 4]) != struct.unpack_from(">I", png, end - 4)[0]:
             raise NotBaked("a damaged chunk")
-        yield png[at + 4 : at + 8], at, png[at + 8 : end - 4]
+        kind = png[at + 4 : at + 8]
+        yield kind, at, png[at + 8 : end - 4]
         at = end
-    if at != len(png):
+    if at != len(png) or kind != b"IEND":
         raise NotBaked("the picture breaks off")
 
 

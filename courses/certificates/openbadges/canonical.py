@@ -89,7 +89,8 @@ def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _plain(item) for key, item in value.items() if key != "@context"}
     if isinstance(value, list):
-        return _plain(value[0]) if len(value) == 1 else [_plain(item) for item in value]
+        is_single = len(value) == 1 and not isinstance(value[0], list)
+        return _plain(value[0]) if is_single else [_plain(item) for item in value]
     return value
 
 

@@ -20,6 +20,8 @@ from courses.certificates.openbadges.encoding import b64u, from_b64u, from_multi
 from courses.certificates.openbadges.reading import NotReadable, read
 
 SUITE = "eddsa-rdfc-2022"
+# What Python says of a text, number or list that stands where another kind of thing should.
+MISSHAPEN = (AttributeError, KeyError, TypeError, ValueError)
 COORDINATE = 32  # bytes of each half of a P-256 signature
 
 # Given the bytes, gives the signature: 64 bytes for either kind of key.
@@ -74,7 +76,7 @@ def verify_embedded(signed: Document, multikey: str) -> None:
             raise NotAuthentic("another kind of proof")
         key = Ed25519PublicKey.from_public_bytes(from_multikey(multikey))
         key.verify(from_multibase(proof["proofValue"]), _to_sign(document, unsigned))
-    except (InvalidSignature, UnknownContext, KeyError, TypeError, ValueError) as error:
+    except (InvalidSignature, UnknownContext, *MISSHAPEN) as error:
         raise NotAuthentic(type(error).__name__) from error
 
 
@@ -113,5 +115,5 @@ def verify_token(token: str, jwk: dict[str, str]) -> Document:
         key = ec.EllipticCurvePublicNumbers(point["x"], point["y"], ec.SECP256R1()).public_key()
         key.verify(encode_dss_signature(*halves), f"{head}.{body}".encode(), ec.ECDSA(hashes.SHA256()))
         return read(from_b64u(body))
-    except (InvalidSignature, NotReadable, KeyError, TypeError, ValueError) as error:
+    except (InvalidSignature, NotReadable, *MISSHAPEN) as error:
         raise NotAuthentic(type(error).__name__) from error

@@ -20,7 +20,7 @@ def read(text: str | bytes) -> Document:
     """The object of a text. Raises NotReadable where a member stands twice, a number is not exact, or it is no object."""
     try:
         document = json.loads(
-            text,
+            text.decode() if isinstance(text, bytes) else text,
             object_pairs_hook=_members,
             parse_int=_whole,
             parse_float=_fraction,
