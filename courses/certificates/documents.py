@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from common.languages import LANGS, html_lang
 from courses.certificates.credential_words import say_credential
@@ -133,7 +134,7 @@ def _alignment(skill: dict[str, Any], language: str, origin: str) -> Document:
     found: Document = {
         "type": ["Alignment"],
         "targetName": f"{localised(skill['names'], language)} ({level})",
-        "targetUrl": f"{origin}/skills/{skill['code']}/",
+        "targetUrl": f"{origin}/skills/{quote(skill['code'])}/",
         "targetCode": skill["code"],
         "targetType": "ceasn:Competency",
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import re
 import secrets
 from dataclasses import dataclass
 from functools import partial
@@ -129,7 +130,9 @@ def achievement_of(facts: CertificateFacts) -> Achievement:
     """The edition that says what these facts say; the next one where none does."""
     data = achievement_data(facts.data)
     sha256, version = digest(data), facts.course_version
-    slug = (data["code"] or str(facts.data["course"]["key"])).lower()
+    # A code may be written in anything; an address may not.
+    code = re.sub(r"[^a-z0-9]+", "-", data["code"].lower()).strip("-") if data["code"].isascii() else ""
+    slug = code or str(facts.data["course"]["key"])
     for edition in range(1, EDITIONS):
         existing = Achievement.objects.filter(course_version=version, sha256=sha256).first()
         if existing is not None:

@@ -81,11 +81,17 @@ def test_a_code_that_another_course_once_had_gives_the_next_address():
     ]
 
 
-def test_a_course_without_a_code_has_its_key_in_the_address():
+@pytest.mark.parametrize(
+    ("code", "slug"), [("AI 101/B", "ai-101-b"), ("ESG_2.0 ", "esg-2-0"), ("人工智能-1", ""), ("---", ""), (None, "")]
+)
+def test_an_address_is_made_of_the_code_or_where_that_cannot_be_of_the_key(client, code, slug):
     course = settled_course()
-    course.code = None
+    course.code = code
     course.save()
-    assert achievement_of(earn(course).facts).slug == str(course.key)
+    certificate = signed(earn(course))
+    achieved = achievement_of(certificate.facts)
+    assert achieved.slug == (slug or str(course.key))
+    assert client.get(achieved.path("en"), headers={"Accept": "application/json"}).status_code == 200
 
 
 # --- recognitions ---------------------------------------------------------------------------------------------------
