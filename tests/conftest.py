@@ -38,6 +38,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
     class JourneysTogether(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
+            # They need a browser, and no academy.
+            if nodeid.startswith("tests/journeys/signatures/"):
+                return "signatures"
             return "journeys" if nodeid.startswith("tests/journeys/") else nodeid
 
     return JourneysTogether(config, log)

@@ -1,7 +1,7 @@
 from django.urls import path, re_path
 from wagtail.admin.auth import require_admin_access
 
-from courses.catalogue.views import addresses, catalogue, media, reports
+from courses.catalogue.views import addresses, catalogue, media, reports, skills
 
 urlpatterns = [
     path("courses/", catalogue.catalogue, name="catalogue"),
@@ -9,6 +9,7 @@ urlpatterns = [
 ]
 
 plain_urlpatterns = [
+    path("skills/<str:code>/", skills.skill, name="skill"),
     path("media/private/documents/<int:pk>/<str:filename>", media.document, name="document"),
     path("media/private/recordings/<int:pk>/<str:filename>", media.recording, name="recording"),
     path("media/private/captions/<int:pk>/<str:filename>", media.captions, name="captions"),

@@ -12,6 +12,7 @@ WORDS: dict[str, dict[str, str]] = {
         "criteria_assessed": "Complete all required activities of the course, version {version}, and pass its assessment "
         "with at least {mark}.",
         "result": "Assessment",
+        "skill": "{name} ({level})",
         "endorsement": "Recognised by {partner}",
         "endorsement_hours": "Recognised for {hours} hours of structured learning.",
     },
@@ -21,6 +22,7 @@ WORDS: dict[str, dict[str, str]] = {
         "criteria": "完成课程第{version}版的全部必修内容。",
         "criteria_assessed": "完成课程第{version}版的全部必修内容，并以不低于{mark}的得分通过考核。",
         "result": "考核",
+        "skill": "{name}（{level}）",
         "endorsement": "{partner}认可",
         "endorsement_hours": "认可为{hours}小时系统学习。",
     },
@@ -30,6 +32,7 @@ WORDS: dict[str, dict[str, str]] = {
         "criteria": "完成課程第{version}版的全部必修內容。",
         "criteria_assessed": "完成課程第{version}版的全部必修內容，並以不低於{mark}的得分通過評核。",
         "result": "評核",
+        "skill": "{name}（{level}）",
         "endorsement": "{partner}認可",
         "endorsement_hours": "認可為{hours}小時有系統的學習。",
     },

@@ -133,7 +133,7 @@ def _alignment(skill: dict[str, Any], language: str, origin: str) -> Document:
     level = say_credential(language, f"level_{skill['level']}")
     found: Document = {
         "type": ["Alignment"],
-        "targetName": f"{localised(skill['names'], language)} ({level})",
+        "targetName": say_credential(language, "skill", name=localised(skill["names"], language), level=level),
         "targetUrl": f"{origin}/skills/{quote(skill['code'])}/",
         "targetCode": skill["code"],
         "targetType": "ceasn:Competency",

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from accounts.models import Person
-from courses.certificates.models import Certificate, CertificateFacts, ShareToken, StatusChange
+from courses.certificates.models import Certificate, CertificateFacts, ShareToken, SignedCredential, StatusChange
 
 
 def own_data(request: HttpRequest | None, *, person: Person) -> dict[str, Iterable[dict[str, Any]]]:
@@ -16,6 +16,7 @@ def own_data(request: HttpRequest | None, *, person: Person) -> dict[str, Iterab
     certificates = Certificate.objects.filter(person=person).order_by("pk")
     versions = CertificateFacts.objects.filter(certificate__person=person).order_by("pk")
     changes = StatusChange.objects.filter(certificate__person=person).order_by("pk")
+    credentials = SignedCredential.objects.filter(facts__certificate__person=person).order_by("pk")
     links = ShareToken.objects.filter(certificate__person=person).order_by("pk")
     return {
         "certificates": certificates.values(
@@ -23,10 +24,13 @@ def own_data(request: HttpRequest | None, *, person: Person) -> dict[str, Iterab
         ).iterator(),
         "certificate_versions": versions.values(
             *("certificate__number", "version_no", "reason", "made_at", "data", "names__latin", "names__own_script"),
-            "names__reference",
+            *("names__reference", "names__score"),
         ).iterator(),
         "certificate_changes": changes.values(
             *("certificate__number", "from_state", "to_state", "reason", "at", "note__text")
+        ).iterator(),
+        "certificate_credentials": credentials.values(
+            *("facts__certificate__number", "facts__version_no", "form", "key__name", "signed_at", "sha256")
         ).iterator(),
         "certificate_links": links.values(
             *("certificate__number", "label", "made_at", "ends_on", "withdrawn_at")

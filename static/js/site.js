@@ -8,6 +8,7 @@ const behaviours = {
   "[data-seen]": "./behaviours/seen.js",
   "[data-confirm]": "./behaviours/confirm.js",
   "[data-filter]": "./behaviours/filter.js",
+  "[data-verify]": "./behaviours/verify.js",
   ".masthead__menu, [data-veiled]": "./behaviours/menu.js",
   ".lesson__rail[id]": "./behaviours/outline.js",
 };

@@ -193,6 +193,22 @@ TABLES: dict[str, list[Table]] = {
     "certificates-admin": [CODE],
     "certificates": [CODE | {"pk": ("house.link.pk",)}],
     "/c/%(code)s": [CODE],
+    "certificates-plain:credential": [CODE | {"name": ("credential.json", "credential.jwt", "badge.png", "badge.svg")}],
+    "certificates-plain:did": [{"slug": ("side.association.slug",)}],
+    "certificates-plain:issuer": [{"slug": ("side.association.slug",)}],
+    "certificates-plain:status-list": [{"slug": ("side.association.slug",), "number": ("side.status_list.number",)}],
+    "certificates-plain:endorsement": [{"slug": ("side.association.slug",), "number": ("side.endorsement.number",)}],
+    **{
+        f"certificates-plain:achievement{part}": [
+            {
+                "slug": ("side.achievement.slug",),
+                "version": ("side.achievement.version",),
+                "language": ("en", "zh-hans"),
+            }
+        ]
+        for part in ("", "-any", "-badge")
+    },
+    "catalogue-plain:skill": [{"code": ("AIL-1",)}],
     "certificates-plain": [CODE | {"language": ("en", "zh-hans"), "kind": ("pdf", "png")}],
     # One's own account
     "accounts:invitation": [{"pk": ("house.own_invitation.pk",)}],

@@ -18,6 +18,7 @@ from accounts import actions as accounts
 from accounts.enums import Role
 from accounts.models import Person, User
 from courses.assessment import actions as assessment
+from courses.certificates import actions as certificates
 from courses.certificates.models import Certificate, CertificateFile
 from courses.cohorts import actions as cohorts
 from courses.cohorts.actions.invitations import Guest, claim_letter
@@ -84,6 +85,7 @@ def _make_record(side: Side, house: House) -> None:
     house.certificate = Certificate.objects.get(enrolment=house.completed)
     house.words.append(Word(f"Latin{house.tag}", "latin", house.tag))
     house.shared_token = share(house.certificate)
+    certificates.sign_certificate(certificate=house.certificate)
     name = f"certificates/{house.tag}.pdf"
     storages["private"].save(name, ContentFile(b"%PDF"))
     CertificateFile.objects.create(

@@ -51,6 +51,14 @@ ROWS: list[Row] = [
     (SIGNED_IN, SIGNED_IN, SIGNED_IN, ("cohorts:invitation",)),
     # Certificates
     (EVERYBODY, EVERYBODY, EVERYBODY, ("certificates-plain:public", "/c/%(code)s")),
+    (LEARNER, NOBODY, NOBODY, ("certificates-plain:credential",)),
+    (
+        *(EVERYBODY, NOBODY, EVERYBODY),
+        (
+            *(f"certificates-plain:{document}" for document in ("did", "issuer", "status-list", "endorsement")),
+            *(f"certificates-plain:achievement{part}" for part in ("", "-any", "-badge")),
+        ),
+    ),
     (
         *(OFFICER, OFFICER, NOBODY),
         ("certificates-admin:certificate", "certificates-admin:revoke", "certificates-admin:correct"),

@@ -53,6 +53,7 @@ ONLY_SENT = frozenset(
 
 # Gone to with a thing that is there, and opened to nobody all the same.
 OPENS_TO_NOBODY: dict[str, str] = {
+    "certificates-plain:own-host-did": "answers on a host of an association's own",
     "/admin/login/": "leads to our sign-in",
     "/en/_util/login/": "leads to our sign-in",
     "/admin//": "stands for every address below /admin/ that is none",
@@ -92,6 +93,9 @@ SAYS_THE_SAME = {
     "assessment:check",
     "account_reset_password_from_key",
     "wagtailcore_authenticate_with_password",
+    # Documents for everybody who checks a certificate, of whatever association.
+    *(f"certificates-plain:{document}" for document in ("did", "issuer", "status-list", "endorsement")),
+    *(f"certificates-plain:achievement{part}" for part in ("", "-any", "-badge")),
 }
 
 # Open to who does not work in authoring: script and words that its screens load, and the way to a new password.

@@ -20,6 +20,10 @@ from courses.assessment.actions.reviews import ask_for_review
 from courses.catalogue import actions as catalogue
 from courses.catalogue.enums import EnrolmentPolicy
 from courses.catalogue.models import Course
+from courses.certificates import actions as certificates
+from courses.certificates.enums import EndorsementState
+from courses.certificates.models import Endorsement, SignedCredential
+from courses.skills.actions import load_framework
 from pages.models import SiteSettings, StandardPage
 from tests.access.houses import make_house
 from tests.access.things import Side, named, text
@@ -40,7 +44,28 @@ def make_side(tag: str, *, houses: int = 2) -> Side:
     _make_unpublished(side)
     for number in range(1, houses + 1):
         side.houses.append(make_house(side, f"{tag}{number}"))
+    _make_published(side)
     return side
+
+
+def _make_published(side: Side) -> None:
+    """What its certificates refer to, for everybody to read."""
+    load_framework()
+    signed = SignedCredential.objects.filter(facts__certificate__issuer=side.association).order_by("pk")[0]
+    given = Endorsement.objects.create(
+        organisation=side.association,
+        course_version=signed.achievement.course_version,
+        state=EndorsementState.GIVEN,
+        minutes=signed.achievement.data["minutes"],
+        asked_by=side.staff[Role.TRAINER].person,
+        answered_by=side.staff[Role.OFFICER].person,
+        answered_at=timezone.now(),
+    )
+    side.things |= {
+        "achievement": signed.achievement,
+        "status_list": signed.entry.status_list,
+        "endorsement": certificates.sign_endorsement(given=given, achieved=signed.achievement, language="en"),
+    }
 
 
 def _make_files(side: Side) -> None:

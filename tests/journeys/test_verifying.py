@@ -6,6 +6,14 @@ import pytest
 
 from tests.journeys.conftest import DESK, PHONE
 
+SIGNED_ONE = """
+from courses.certificates.actions import sign_certificate
+from courses.certificates.models import Certificate
+one = Certificate.objects.filter(state="valid", visibility="link").order_by("pk").first()
+sign_certificate(certificate=one)
+print(f"/c/{one.code}/?k={one.facts.secret.print_token}&lang=en")
+"""
+
 
 @pytest.mark.parametrize(("viewport", "javascript"), [(PHONE, False), (DESK, True)])
 def test_a_stranger_sees_the_specimen_checked_in_her_language(open_context, viewport, javascript):
@@ -34,3 +42,12 @@ def test_the_specimens_paper_can_be_downloaded(open_context):
     answer = context.request.get("/verify/sample/certificate.en.pdf")
     assert answer.ok
     assert answer.body().startswith(b"%PDF-1.7")
+
+
+def test_the_signature_of_a_certificate_is_checked_in_the_browser(open_context, academy):
+    page = open_context(viewport=PHONE).new_page()
+    page.goto(academy.manage("shell", "--verbosity", "0", "--command", SIGNED_ONE).strip())
+    page.get_by_role("button", name="Check the signature in this browser").click()
+    page.locator("[data-verify][data-verdict]").wait_for()
+    assert page.locator("[data-verify-result] .alert strong").inner_text() == "Valid certificate"
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]

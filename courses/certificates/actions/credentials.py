@@ -9,11 +9,11 @@ import secrets
 from dataclasses import dataclass
 from functools import partial
 
-from django.core.files.storage import storages
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from courses.certificates.actions.endorsements import endorsements_for
+from courses.certificates.actions.erasing import delete_stored
 from courses.certificates.actions.issuing import report_name_problem
 from courses.certificates.actions.keys import current_key
 from courses.certificates.actions.locks import locked
@@ -193,8 +193,7 @@ def _drop_sheets(facts: CertificateFacts) -> None:
     stored = list(rows.values_list("name", flat=True))
     if stored:
         rows.delete()
-    for name in stored:
-        transaction.on_commit(partial(storages["private"].delete, name))
+        transaction.on_commit(partial(delete_stored, stored))
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,7 @@ def erase_names(*, certificate: Certificate) -> Certificate:
     certificate.erased_at, certificate.needs_signing = timezone.now(), False
     certificate.save()
     certificate.__dict__.pop("all_versions", None)
-    transaction.on_commit(partial(_delete_stored, stored))
+    transaction.on_commit(partial(delete_stored, stored))
     transaction.on_commit(partial(certificate_erased.send_robust, sender=Certificate, certificate=certificate))
     return certificate
 
@@ -90,7 +90,8 @@ def erase_holder(*, person: Person, wishes: Mapping[str, str]) -> None:
             kept.save(update_fields=["visibility"])
 
 
-def _delete_stored(names: list[str]) -> None:
+def delete_stored(names: list[str]) -> None:
+    """Take files out of private storage: after the commit, so that a change that fails loses none."""
     for name in names:
         storages["private"].delete(name)
 

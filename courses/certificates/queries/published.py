@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
@@ -34,6 +36,14 @@ def own_did(organisation: Organisation) -> str:
 def did_of(organisation: Organisation) -> str:
     """What it signs as today."""
     return own_did(organisation) or platform_did(organisation)
+
+
+def own_addresses() -> dict[str, str]:
+    """Where this site itself shows the documents that associations publish on hosts of their own: {identifier: path}."""
+    return {
+        (did := did_for(host)): f"{reverse('certificates-plain:did', args=[slug])}?{urlencode({'did': did})}"
+        for slug, host in settings.ISSUER_HOSTS.items()
+    }
 
 
 def published_keys(organisation: Organisation) -> list[PublishedKey]:

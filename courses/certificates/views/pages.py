@@ -50,6 +50,7 @@ class PublicPage:
     qr: tuple[str, int] = ("", 0)
     pdf: str = ""
     png: str = ""
+    credential: str = ""
     is_holder: bool = False
     is_indexed: bool = False
     is_specimen: bool = False
@@ -151,6 +152,7 @@ def public_page(certificate: Certificate, seen: Disclosure, token: str) -> Publi
         qr=qr_path(f"{settings.SITE_ORIGIN}{certificate.path}/") if drawn else ("", 0),
         pdf=f"{file}.pdf{query}" if seen.files else "",
         png=f"{file}.png{query}" if seen.files else "",
+        credential=f"{certificate.path}/credential.json{query}" if seen.files and not certificate.needs_signing else "",
         is_holder=seen.is_holder,
         is_indexed=seen.indexed,
         others_see=others_see(certificate) if seen.is_holder else "",

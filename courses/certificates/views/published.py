@@ -13,10 +13,12 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date, quote_etag
+from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from accounts.enums import OrganisationKind
 from accounts.models import Organisation
+from common.formats import format_hours
 from common.languages import LANGS, current, html_lang
 from courses.certificates.drawing import localised
 from courses.certificates.models import Achievement, EndorsementCredential, StatusList
@@ -52,6 +54,12 @@ def _document(document: Any, *, kept: int, content_type: str = CREDENTIAL) -> Ht
     return _for_everybody(JsonResponse(document, content_type=content_type, json_dumps_params=options), kept)
 
 
+def _wants_page(request: HttpRequest) -> bool:
+    """A browser does; a program that would rather have JSON does not."""
+    preferred = request.get_preferred_type(["text/html", "application/json", "application/ld+json", CREDENTIAL])
+    return preferred in (None, "text/html")
+
+
 def _association(slug: str) -> Organisation:
     found = Organisation.objects.filter(slug=slug, kind=OrganisationKind.ASSOCIATION).first()
     if found is None:
@@ -62,9 +70,14 @@ def _association(slug: str) -> Organisation:
 
 @require_safe
 def did(request: HttpRequest, slug: str) -> HttpResponse:
-    """`/issuers/<org>/did.json`: every key the association ever had, under its identifier on this host."""
+    """`/issuers/<org>/did.json`: every key the association ever had, under its identifier on this host.
+
+    `?did=` shows it under the one on a host of its own, which pages of this site must not ask.
+    """
     association = _association(slug)
-    document = did_document_of(association, did=platform_did(association))
+    own = own_did(association)
+    is_own = own != "" and request.GET.get("did") == own
+    document = did_document_of(association, did=own if is_own else platform_did(association))
     return _document(document, kept=KEYS_KEPT, content_type="application/did+json")
 
 
@@ -86,7 +99,7 @@ def own_host_did(request: HttpRequest) -> HttpResponse:
 def issuer(request: HttpRequest, slug: str) -> HttpResponse:
     """`/issuers/<org>`: who that is; as a page, or as a profile for a program that asks for JSON."""
     association = _association(slug)
-    if request.accepts("text/html"):
+    if _wants_page(request):
         context = {
             "association": association,
             "did": did_of(association),
@@ -146,7 +159,7 @@ def achievement(request: HttpRequest, slug: str, version: str, language: str) ->
         raise Http404
     achieved = _achievement(slug, version)
     document = achievement_document(achieved, language)
-    if not request.accepts("text/html"):
+    if not _wants_page(request):
         response = _document(document, kept=DOCUMENTS_KEPT, content_type="application/ld+json")
     else:
         owner = achieved.course_version.course.owner
@@ -157,8 +170,11 @@ def achievement(request: HttpRequest, slug: str, version: str, language: str) ->
             "owner": owner,
             "image": f"{achieved.path(language)}/badge.png",
             "recognitions": standing_of(achieved.course_version, minutes=achieved.data["minutes"]),
+            "hours": format_hours(achieved.data["minutes"]),
         }
-        response = render(request, "certificates/achievement.html", context)
+        # The address names a language: the page speaks it, whatever the reader's own is.
+        with override(language):
+            response = render(request, "certificates/achievement.html", context)
     patch_vary_headers(response, ["Accept"])
     return response
 
