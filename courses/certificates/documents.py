@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from common.languages import LANGS, html_lang
 from courses.certificates.credential_words import say_credential
@@ -66,7 +67,8 @@ class Holder:
 
 def number(hours: float) -> int | float:
     """6.0 as 6: what is whole is written whole, or two processors of RDF spell it differently."""
-    return int(hours) if hours == int(hours) else round(hours, 2)
+    rounded = round(hours, 2)
+    return int(rounded) if rounded == int(rounded) else rounded
 
 
 def achievement_data(facts: dict[str, Any]) -> dict[str, Any]:
@@ -132,7 +134,7 @@ def _alignment(skill: dict[str, Any], language: str, origin: str) -> Document:
     found: Document = {
         "type": ["Alignment"],
         "targetName": say_credential(language, "skill", name=localised(skill["names"], language), level=level),
-        "targetUrl": f"{origin}/skills/{skill['code']}/",
+        "targetUrl": f"{origin}/skills/{quote(skill['code'])}/",
         "targetCode": skill["code"],
         "targetType": "ceasn:Competency",
     }
@@ -191,7 +193,9 @@ def certificate(
         "awardedDate": instant(awarded),
     }
     if facts.get("expires_on"):
-        document["validUntil"] = instant(end_of(facts["expires_on"]))
+        ends = end_of(facts["expires_on"])
+        # What is corrected after its last day: nothing begins after it ends.
+        document |= {"validFrom": instant(min(valid_from, ends)), "validUntil": instant(ends)}
     return {
         **document,
         "credentialSubject": subject,

@@ -75,7 +75,7 @@ class SealedKeyring:
 
     def __init__(self) -> None:
         if not settings.SIGNING_SECRETS:
-            raise CannotSign("This process has no SIGNING_SECRET: it may not sign.")
+            raise CannotSign("This process has no SIGNING_SECRET: it may neither make keys nor sign.")
         self._keys = [_derived(secret) for secret in settings.SIGNING_SECRETS]
 
     def make(self, algorithm: str, owner: str) -> Made:

@@ -12,5 +12,5 @@ certificate_status_changed = Signal()
 name_request_decided = Signal()
 # The names of a certificate were erased: arguments `certificate`.
 certificate_erased = Signal()
-# Places on status lists were taken back: arguments `ids`, of the lists.
+# Status lists wait to be signed anew, for places were taken back or keys changed: arguments `ids`, of the lists.
 status_lists_changed = Signal()

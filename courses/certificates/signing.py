@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from functools import partial
 
@@ -10,6 +9,7 @@ from courses.certificates.exceptions import CannotSign
 from courses.certificates.keyring import keyring
 from courses.certificates.models import SigningKey
 from courses.certificates.openbadges.canonical import Document, NotRoundTrip, check_form
+from courses.certificates.openbadges.did import find_key
 from courses.certificates.openbadges.encoding import from_b64u
 from courses.certificates.openbadges.proofs import (
     NotAuthentic,
@@ -19,6 +19,7 @@ from courses.certificates.openbadges.proofs import (
     verify_embedded,
     verify_token,
 )
+from courses.certificates.openbadges.reading import NotReadable, read
 from courses.certificates.queries.published import did_document_of, did_of
 
 
@@ -29,23 +30,25 @@ def secure(document: Document, *, key: SigningKey, token_key: SigningKey, create
     that the association publishes.
     """
     try:
-        check_form(document)
+        expanded = check_form(document)
     except NotRoundTrip as error:
         raise CannotSign(f"{document['id']}: not signed whole: {error}") from error
     ring, did = keyring(), did_of(key.organisation)
-    signed = embed_proof(document, sign=partial(ring.sign, key), method=f"{did}#{key.name}", created=created)
+    signed = embed_proof(
+        document, sign=partial(ring.sign, key), method=f"{did}#{key.name}", created=created, expanded=expanded
+    )
     token = as_token(document, sign=partial(ring.sign, token_key), method=f"{did}#{token_key.name}")
     try:
-        _look_at(signed, token, did_document_of(key.organisation))
-    except (NotAuthentic, KeyError) as error:
+        _look_at(signed, token, did_document_of(key.organisation), at=created)
+    except (NotAuthentic, NotReadable, KeyError) as error:
         raise CannotSign(f"{document['id']}: what was signed does not verify: {error}") from error
     return signed, token
 
 
-def _look_at(signed: Document, token: str, published: Document) -> None:
+def _look_at(signed: Document, token: str, published: Document, *, at: datetime) -> None:
     """Verify what will be served, read from its text, by the document that will be served."""
-    methods = {method["id"]: method for method in published["verificationMethod"]}
-    served: Document = json.loads(compact_json(signed))
-    verify_embedded(served, methods[served["proof"][0]["verificationMethod"]]["publicKeyMultibase"])
-    header = json.loads(from_b64u(token.partition(".")[0]))
-    verify_token(token, methods[header["kid"]]["publicKeyJwk"])
+    served = read(compact_json(signed))
+    key = find_key(published, served["proof"][0]["verificationMethod"], at=at)
+    verify_embedded(served, key["publicKeyMultibase"])
+    header = read(from_b64u(token.partition(".")[0]))
+    verify_token(token, find_key(published, header["kid"], at=at)["publicKeyJwk"])

@@ -40,14 +40,16 @@ def sign_with_files(*, certificate_id: int) -> None:
 
 
 @retrying_task(queue_name=SIGNING)
-def sign_batch() -> None:
+def sign_batch(*, after: int = 0) -> None:
     """Some of what waits to be signed, and then the next batch: what was issued before there were keys, or in bulk.
 
-    The first of a row of batches holds a mark, so that the clock does not begin a second row beside it.
+    A row of batches passes what waits once, from the first to the last, and what cannot be signed with it. The first
+    holds a mark, so that the clock does not begin a second row beside it.
     """
     cache.set(BATCH_MARK, True, BATCH_UNDER_WAY)
-    if actions.sign_waiting(limit=BATCH) == BATCH:
-        after_commit(sign_batch)
+    batch = actions.sign_waiting(limit=BATCH, after=after)
+    if batch.tried == BATCH:
+        after_commit(sign_batch, after=batch.last)
     else:
         cache.delete(BATCH_MARK)
 

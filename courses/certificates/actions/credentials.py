@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import logging
+import re
 import secrets
 from dataclasses import dataclass
 from functools import partial
@@ -19,7 +21,7 @@ from courses.certificates.actions.statuses import place_for, sign_status_list
 from courses.certificates.documents import Holder, Place, achievement_data, certificate, digest
 from courses.certificates.enums import CredentialForm, KeyAlgorithm
 from courses.certificates.exceptions import CannotSign
-from courses.certificates.keyring import seal
+from courses.certificates.keyring import keyring, seal
 from courses.certificates.models import (
     Achievement,
     Certificate,
@@ -37,6 +39,8 @@ from courses.certificates.queries.credentials import SIGNABLE, bound_to
 from courses.certificates.queries.names import names_problem, printed_names
 from courses.certificates.queries.published import achievement_document, address, issuer_of
 from courses.certificates.signing import secure
+
+logger = logging.getLogger(__name__)
 
 EDITIONS = 100  # of one course version: nobody changes its words so often
 
@@ -126,7 +130,9 @@ def achievement_of(facts: CertificateFacts) -> Achievement:
     """The edition that says what these facts say; the next one where none does."""
     data = achievement_data(facts.data)
     sha256, version = digest(data), facts.course_version
-    slug = (data["code"] or str(facts.data["course"]["key"])).lower()
+    # A code may be written in anything; an address may not.
+    code = re.sub(r"[^a-z0-9]+", "-", data["code"].lower()).strip("-") if data["code"].isascii() else ""
+    slug = code or str(facts.data["course"]["key"])
     for edition in range(1, EDITIONS):
         existing = Achievement.objects.filter(course_version=version, sha256=sha256).first()
         if existing is not None:
@@ -150,13 +156,17 @@ def achievement_of(facts: CertificateFacts) -> Achievement:
 def _keep(row: Certificate, facts: CertificateFacts, signed: _Signed) -> list[SignedCredential]:
     """Seal and insert both forms, unless the version was replaced, taken back or erased meanwhile."""
     texts = {CredentialForm.EMBEDDED.value: compact_json(signed.document), CredentialForm.JWT.value: signed.token}
-    canonical = hashlib.sha256(jcs(signed.document)).hexdigest()
+    hashes = {form: hashlib.sha256(text.encode()).hexdigest() for form, text in texts.items()}
+    canonical = {**hashes, CredentialForm.EMBEDDED.value: hashlib.sha256(jcs(signed.document)).hexdigest()}
     try:
         with transaction.atomic():
             held = locked(row)
-            secret = CertificateFacts.objects.select_related("secret").get(pk=facts.pk).known_secret
+            secret = held.facts.known_secret
             if secret is None or held.facts.pk != facts.pk or held.state not in SIGNABLE:
                 return []
+            given_up = SigningKey.objects.filter(pk__in=[key.pk for key in signed.keys.values()])
+            if given_up.filter(compromised_at__isnull=False).exists():
+                raise CannotSign(f"{row.number}: a key was given up while it signed.")
             made = [
                 SignedCredential.objects.create(
                     facts=facts,
@@ -165,10 +175,8 @@ def _keep(row: Certificate, facts: CertificateFacts, signed: _Signed) -> list[Si
                     key=signed.keys[form],
                     entry=signed.entry,
                     sealed=seal(text.encode(), key=bytes(secret.data_key), bound_to=bound_to(facts, form)),
-                    sha256=hashlib.sha256(text.encode()).hexdigest(),
-                    jcs_sha256=canonical
-                    if form == CredentialForm.EMBEDDED
-                    else hashlib.sha256(text.encode()).hexdigest(),
+                    sha256=hashes[form],
+                    jcs_sha256=canonical[form],
                 )
                 for form, text in texts.items()
             ]
@@ -188,12 +196,32 @@ def _drop_sheets(facts: CertificateFacts) -> None:
         transaction.on_commit(partial(delete_stored, stored))
 
 
-def sign_waiting(*, limit: int) -> int:
-    """Sign some of the versions that have no credential yet, the oldest first; says how many were tried.
+@dataclass(frozen=True)
+class Batch:
+    """How far some of what waits was brought: how many were tried, were signed, and failed; and which was the last.
 
-    Each is signed and kept by itself, so this can be stopped at any moment and begun again.
+    One whose name turns out not to be printable is neither: it waits for an officer.
     """
-    waiting = list(Certificate.objects.unsigned().order_by("pk")[:limit])
+
+    tried: int
+    signed: int
+    failed: int
+    last: int
+
+
+def sign_waiting(*, limit: int, after: int = 0) -> Batch:
+    """Sign some of the versions that have no credential yet, in their order, from the one after `after` on.
+
+    Each is signed and kept by itself, so this can be stopped at any moment and begun again; one that cannot be signed is
+    written to the log and holds up no other. Raises CannotSign where this process may sign nothing.
+    """
+    keyring()
+    waiting = list(Certificate.objects.unsigned().filter(pk__gt=after).order_by("pk")[:limit])
+    signed = failed = 0
     for row in waiting:
-        sign_certificate(certificate=row)
-    return len(waiting)
+        try:
+            signed += bool(sign_certificate(certificate=row))
+        except CannotSign as error:
+            failed += 1
+            logger.error("certificate_not_signed", extra={"certificate": row.pk, "why": str(error)})
+    return Batch(tried=len(waiting), signed=signed, failed=failed, last=waiting[-1].pk if waiting else after)

@@ -15,7 +15,14 @@ from courses.certificates.credential_words import say_credential
 from courses.certificates.documents import Place, endorsement, number
 from courses.certificates.enums import KeyAlgorithm
 from courses.certificates.exceptions import CannotSign
-from courses.certificates.models import Achievement, CertificateFacts, Endorsement, EndorsementCredential, StatusEntry
+from courses.certificates.models import (
+    Achievement,
+    CertificateFacts,
+    Endorsement,
+    EndorsementCredential,
+    SigningKey,
+    StatusEntry,
+)
 from courses.certificates.openbadges.canonical import Document
 from courses.certificates.openbadges.proofs import compact_json
 from courses.certificates.openbadges.schema import NotInShape, check_shape
@@ -89,6 +96,9 @@ def _sign(given: Endorsement, achieved: Achievement, language: str) -> Endorseme
     row.document = compact_json(signed)
     row.sha256 = hashlib.sha256(row.document.encode()).hexdigest()
     with transaction.atomic():
+        held = Endorsement.objects.select_for_update(of=("self",)).get(pk=given.pk)
+        if not held.is_given or SigningKey.objects.filter(pk=row.key_id, compromised_at__isnull=False).exists():
+            raise CannotSign(f"Recognition {given.pk} was withdrawn, or its key given up, while it was signed.")
         row.save()
         StatusEntry.objects.create(status_list=status_list, index=index, endorsement=row)
     if not status_list.document:

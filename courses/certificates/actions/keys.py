@@ -3,33 +3,36 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import Organisation, Person
 from courses.certificates.enums import KeyAlgorithm
 from courses.certificates.exceptions import CannotSign
 from courses.certificates.keyring import SealedKeyring, keyring, owner_of
-from courses.certificates.models import SigningKey
+from courses.certificates.models import SigningKey, StatusList
+from courses.certificates.signals import status_lists_changed
 
 TOKEN_SUFFIX = "-jwt"  # noqa: S105 the name of a key, not a password
 
 
 def current_key(organisation: Organisation, algorithm: str) -> SigningKey:
     """The key that signs today; the first is made when it is first needed."""
-    found: SigningKey | None = _current(organisation, algorithm)
+    found = _current(organisation, algorithm)
     if found is not None:
         return found
-    try:
-        with transaction.atomic():
-            return _make(organisation, algorithm, by=None, at=timezone.now())
-    except IntegrityError:
-        # Another worker was here first.
-        found = _current(organisation, algorithm)
-        if found is None:
-            raise
-        return found
+    with transaction.atomic():
+        _lock(organisation)
+        # Another worker may have been here first.
+        return _current(organisation, algorithm) or _make(organisation, algorithm, by=None, at=timezone.now())
+
+
+def _lock(organisation: Organisation) -> None:
+    """Keys of one association are made and ended by one process at a time."""
+    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
 
 
 def _current(organisation: Organisation, algorithm: str) -> SigningKey | None:
@@ -60,31 +63,46 @@ def _next_name(organisation: Organisation, algorithm: str, year: int) -> str:
 @transaction.atomic
 def rotate_keys(*, organisation: Organisation, by: Person | None = None) -> list[SigningKey]:
     """New keys of both kinds; the old ones end now and stay published. What they signed holds as before."""
-    organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    _lock(organisation)
     now = timezone.now()
     organisation.signing_keys.current().update(expires_at=now)
-    return [_make(organisation, algorithm, by=by, at=now) for algorithm in KeyAlgorithm.values]
+    made = [_make(organisation, algorithm, by=by, at=now) for algorithm in KeyAlgorithm.values]
+    _sign_lists_anew(organisation)
+    return made
 
 
 @transaction.atomic
 def report_compromise(*, key: SigningKey, since: datetime, by: Person | None = None) -> list[SigningKey]:
     """Somebody else may have had this key since then: it is published as revoked, destroyed, and replaced.
 
-    What it signed is to be issued anew by somebody who looks at it: a bulk change of what was signed with the key.
+    From now on nothing it ever signed verifies, for nobody can tell what it signed before. All of that is to be issued
+    anew by somebody who looks at it: `signed_with` and `carrying_recognition_by` name it. Reported again, an earlier
+    moment counts. Gives the keys that sign today.
     """
-    key = SigningKey.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=key.pk)
-    if key.compromised_at is not None:
-        return list(key.organisation.signing_keys.current())
-    if since > timezone.now():
+    now = timezone.now()
+    if since > now:
         raise CannotSign("A key is compromised since some time in the past.")
-    SigningKey.objects.filter(pk=key.pk).update(
-        compromised_at=since, expires_at=key.expires_at or timezone.now(), sealed=None
-    )
-    made = []
+    _lock(key.organisation)
+    key = SigningKey.objects.select_related("organisation").get(pk=key.pk)
+    first = min(since, key.compromised_at or since)
+    SigningKey.objects.filter(pk=key.pk).update(compromised_at=first, expires_at=key.expires_at or now, sealed=None)
     for algorithm in KeyAlgorithm.values:
-        if not key.organisation.signing_keys.current().filter(algorithm=algorithm).exists():
-            made.append(_make(key.organisation, algorithm, by=by, at=timezone.now()))
-    return made
+        if _current(key.organisation, algorithm) is None:
+            _make(key.organisation, algorithm, by=by, at=now)
+    _sign_lists_anew(key.organisation)
+    return list(key.organisation.signing_keys.current().order_by("algorithm"))
+
+
+def _sign_lists_anew(organisation: Organisation) -> None:
+    """Have every list of an association signed again after the commit.
+
+    Some readers check a list with the first key of the document, whatever the list names; none accepts one that was
+    signed with a key given up.
+    """
+    lists = list(organisation.status_lists.exclude(document="").order_by("pk").values_list("pk", flat=True))
+    StatusList.objects.filter(pk__in=lists).update(changes=F("changes") + 1)
+    if lists:
+        transaction.on_commit(partial(status_lists_changed.send_robust, sender=StatusList, ids=lists))
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Max
+from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import Organisation
@@ -29,12 +29,17 @@ TRIES = 20
 
 
 def place_for(*, facts: CertificateFacts, organisation: Organisation) -> StatusEntry:
-    """The place of a version: the one it has, or a free one at random."""
+    """The place of a version: the one it has, or a free one at random.
+
+    Raises CannotSign where its place was taken back: nothing is born revoked, a new version gets a new place.
+    """
     for _attempt in range(TRIES):
         existing: StatusEntry | None = (
             StatusEntry.objects.filter(facts=facts).select_related("status_list__organisation").first()
         )
         if existing is not None:
+            if existing.set_at is not None:
+                raise CannotSign(f"The place of {facts} was taken back.")
             return existing
         status_list, index = free_place(organisation)
         try:
@@ -48,16 +53,20 @@ def place_for(*, facts: CertificateFacts, organisation: Organisation) -> StatusE
 
 def free_place(organisation: Organisation) -> tuple[StatusList, int]:
     """A place that is probably free; the database says whether it is when it is taken."""
-    return _open_list(organisation), secrets.randbelow(PLACES)
+    newest = organisation.status_lists.select_related("organisation").order_by("-number").first()
+    status_list: StatusList = newest or _next_list(organisation, after=0)
+    for _attempt in range(TRIES):
+        index = secrets.randbelow(PLACES)
+        if not status_list.entries.filter(index=index).exists():
+            return status_list, index
+        # Counted only here: a list that fills up hits taken places more and more often.
+        if status_list.entries.count() >= FULL:
+            status_list = _next_list(organisation, after=status_list.number)
+    raise CannotSign(f"No free place on the lists of {organisation.slug}.")
 
 
-def _open_list(organisation: Organisation) -> StatusList:
-    lists = organisation.status_lists.select_related("organisation").order_by("-number")
-    newest = lists.first()
-    if newest is not None and newest.entries.count() < FULL:
-        return newest
-    number = (organisation.status_lists.aggregate(last=Max("number"))["last"] or 0) + 1
-    made, _new = StatusList.objects.get_or_create(organisation=organisation, number=number)
+def _next_list(organisation: Organisation, *, after: int) -> StatusList:
+    made, _new = StatusList.objects.get_or_create(organisation=organisation, number=after + 1)
     return made
 
 

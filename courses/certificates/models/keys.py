@@ -95,7 +95,11 @@ class StatusList(models.Model):
             models.CheckConstraint(condition=Q(number__gte=1), name="status_list_from_one"),
             models.CheckConstraint(
                 condition=Q(document="", signed_at__isnull=True, valid_until__isnull=True)
-                | (~Q(document="") & Q(signed_at__isnull=False, valid_until__gt=F("signed_at"))),
+                # A comparison with nothing is neither true nor false, and would pass.
+                | (
+                    ~Q(document="")
+                    & Q(signed_at__isnull=False, valid_until__isnull=False, valid_until__gt=F("signed_at"))
+                ),
                 name="status_list_signed_has_end",
             ),
             models.CheckConstraint(

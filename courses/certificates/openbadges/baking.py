@@ -8,6 +8,8 @@ from collections.abc import Iterator
 
 KEYWORD = b"openbadgecredential"
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
+EMPTY = 12  # bytes of a chunk besides its data: length, type, checksum
+TEXTS = (b"iTXt", b"tEXt", b"zTXt")
 NAMESPACE = "https://purl.imsglobal.org/ob/v3p0"
 
 
@@ -15,44 +17,48 @@ class NotBaked(Exception):  # noqa: N818 reads as what happened
     """A picture holds no credential, or more than one."""
 
 
-def _chunks(png: bytes) -> Iterator[tuple[bytes, int, int]]:
-    """Type, first byte and length of the data of each chunk. Raises NotBaked where the file breaks off."""
+def _chunks(png: bytes) -> Iterator[tuple[bytes, int, bytes]]:
+    """Type, first byte and data of each chunk. Raises NotBaked where the file does not end, or a chunk is damaged."""
     if not png.startswith(SIGNATURE):
         raise NotBaked("not a PNG")
-    at = len(SIGNATURE)
-    while at + 12 <= len(png):
-        (length,) = struct.unpack(">I", png[at : at + 4])
-        if at + 12 + length > len(png):
+    at, kind = len(SIGNATURE), b""
+    while at + EMPTY <= len(png):
+        (length,) = struct.unpack_from(">I", png, at)
+        end = at + EMPTY + length
+        if end > len(png):
             break
-        yield png[at + 4 : at + 8], at + 8, length
-        at += 12 + length
-    if at != len(png):
+        if zlib.crc32(png[at + 4 : end - 4]) != struct.unpack_from(">I", png, end - 4)[0]:
+            raise NotBaked("a damaged chunk")
+        kind = png[at + 4 : at + 8]
+        yield kind, at, png[at + 8 : end - 4]
+        at = end
+    if at != len(png) or kind != b"IEND":
         raise NotBaked("the picture breaks off")
 
 
 def bake_png(png: bytes, credential: str) -> bytes:
     """The picture with the credential in one uncompressed iTXt chunk before its data."""
-    data = KEYWORD + b"\0" * 5 + credential.encode()
-    chunk = struct.pack(">I", len(data)) + b"iTXt" + data + struct.pack(">I", zlib.crc32(b"iTXt" + data))
-    place = next(first - 8 for kind, first, _length in _chunks(png) if kind == b"IDAT")
+    data = b"iTXt" + KEYWORD + b"\0" * 5 + credential.encode()
+    chunk = struct.pack(">I", len(data) - 4) + data + struct.pack(">I", zlib.crc32(data))
+    place = next(first for kind, first, _data in _chunks(png) if kind == b"IDAT")
     return png[:place] + chunk + png[place:]
 
 
 def read_png(png: bytes) -> str:
     """The credential of a picture. Raises NotBaked."""
+    # Other readers may take a chunk of another kind with the same keyword, so there may be none beside ours.
     found = [
-        png[first : first + length]
-        for kind, first, length in _chunks(png)
-        if kind == b"iTXt" and png[first : first + length].startswith(KEYWORD + b"\0")
+        (kind, data) for kind, _first, data in _chunks(png) if kind in TEXTS and data.partition(b"\0")[0] == KEYWORD
     ]
     if len(found) != 1:
         raise NotBaked("no credential" if not found else "more than one credential")
-    # Keyword, flag, method, then language and translated keyword, each ended by a zero.
-    flags, text = found[0][len(KEYWORD) + 1 :][:2], found[0][len(KEYWORD) + 3 :].split(b"\0", 2)[-1]
-    if flags[:1] != b"\0":
-        raise NotBaked("a compressed credential")
+    kind, data = found[0]
+    # Keyword, whether compressed, how, then language and translated keyword, each ended by a zero.
+    head, rest = data[len(KEYWORD) + 1 :][:2], data[len(KEYWORD) + 3 :].split(b"\0", 2)
+    if kind != b"iTXt" or head != b"\0\0" or len(rest) != 3:
+        raise NotBaked("a credential that is not plain text")
     try:
-        return text.decode()
+        return rest[2].decode()
     except UnicodeDecodeError as error:
         raise NotBaked("not text") from error
 
@@ -78,4 +84,9 @@ def read_svg(svg: bytes) -> str:
     found = list(root.iter(f"{{{NAMESPACE}}}credential"))
     if len(found) != 1:
         raise NotBaked("no credential" if not found else "more than one credential")
-    return found[0].get("verify") or (found[0].text or "").strip()
+    token, text = found[0].get("verify", ""), (found[0].text or "").strip()
+    if (token and text) or len(found[0]):
+        raise NotBaked("more than one credential")
+    if not (token or text):
+        raise NotBaked("no credential")
+    return token or text

@@ -9,7 +9,7 @@ from datetime import datetime
 from urllib.parse import quote, urlsplit
 
 from courses.certificates.openbadges.canonical import Document
-from courses.certificates.openbadges.proofs import instant
+from courses.certificates.openbadges.proofs import NotAuthentic, instant
 
 CONTEXT = [
     "https://www.w3.org/ns/did/v1",
@@ -39,14 +39,17 @@ def host_of(origin: str) -> str:
 
 
 def did_document(did: str, keys: Iterable[PublishedKey], *, also: str = "") -> Document:
-    """All keys there ever were: the old ones with the day they ended, so that what they signed can be checked."""
+    """All keys there ever were: the old ones with the day they ended, so that what they signed can be checked.
+
+    A key that somebody else may have stays listed and may assert no longer: readers look at that, and never at its dates.
+    """
     keys = list(keys)
     document: Document = {
         "@context": CONTEXT,
         "id": did,
         "verificationMethod": [_method(did, key) for key in keys],
         # Addresses alone: 1EdTech's validator reads nothing else.
-        "assertionMethod": [f"{did}#{key.name}" for key in keys],
+        "assertionMethod": [f"{did}#{key.name}" for key in keys if key.revoked_at is None],
     }
     if also:
         document["alsoKnownAs"] = [also]
@@ -65,3 +68,18 @@ def _method(did: str, key: PublishedKey) -> Document:
     if key.revoked_at is not None:
         method["revoked"] = instant(key.revoked_at)
     return method
+
+
+def find_key(document: Document, method: str, *, at: datetime) -> Document:
+    """The key at an address, if the document lets it assert and it was not over at that moment. Raises NotAuthentic.
+
+    `at` is what the signer says, so this finds mistakes, and a thief only where the key was given up. Documents have no
+    fractions of a second.
+    """
+    found = [one for one in document["verificationMethod"] if one["id"] == method]
+    if len(found) != 1 or found[0]["controller"] != document["id"] or method not in document["assertionMethod"]:
+        raise NotAuthentic(f"{document['id']} lets no key {method} assert")
+    key: Document = found[0]
+    if "revoked" in key or ("expires" in key and at.replace(microsecond=0) > datetime.fromisoformat(key["expires"])):
+        raise NotAuthentic(f"{method} was over")
+    return key

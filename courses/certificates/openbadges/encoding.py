@@ -6,6 +6,7 @@ import base64
 
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _ED25519 = b"\xed\x01"  # multicodec: Ed25519 public key
+LONGEST = 200  # digits of base58: a key or a signature has 88 at most, and reading takes the square of the length
 
 
 def b64u(data: bytes) -> str:
@@ -14,8 +15,11 @@ def b64u(data: bytes) -> str:
 
 
 def from_b64u(text: str) -> bytes:
-    """Raises ValueError for what is no base64url."""
-    return base64.b64decode(text.encode("ascii") + b"=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    """Raises ValueError for what is no base64url, and for a second spelling of the same bytes."""
+    data = base64.b64decode(text.encode("ascii") + b"=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    if b64u(data) != text:
+        raise ValueError("another spelling of the same bytes")
+    return data
 
 
 def base58(data: bytes) -> str:
@@ -28,7 +32,9 @@ def base58(data: bytes) -> str:
 
 
 def from_base58(text: str) -> bytes:
-    """Raises ValueError for what is no base58btc."""
+    """Raises ValueError for what is no base58btc, or longer than a key or a signature."""
+    if len(text) > LONGEST:
+        raise ValueError("longer than a key or a signature")
     number = 0
     for digit in text:
         number = number * 58 + _BASE58.index(digit)

@@ -14,10 +14,14 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
-from courses.certificates.openbadges.canonical import Document, nquads
+from courses.certificates.openbadges.canonical import Document, Expanded, nquads
+from courses.certificates.openbadges.contexts import UnknownContext
 from courses.certificates.openbadges.encoding import b64u, from_b64u, from_multibase, from_multikey, multibase
+from courses.certificates.openbadges.reading import NotReadable, read
 
 SUITE = "eddsa-rdfc-2022"
+# What Python says of a text, number or list that stands where another kind of thing should.
+MISSHAPEN = (AttributeError, KeyError, TypeError, ValueError)
 COORDINATE = 32  # bytes of each half of a P-256 signature
 
 # Given the bytes, gives the signature: 64 bytes for either kind of key.
@@ -36,17 +40,20 @@ def instant(moment: datetime) -> str:
 
 
 def compact_json(document: Document) -> str:
-    """How a document is written: no spaces, characters as they are."""
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    """How a document is written: no spaces, characters as they are, but for two that a drawing, being XML, cannot hold."""
+    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return text.replace("\ufffe", "\\ufffe").replace("\uffff", "\\uffff")
 
 
-def _to_sign(document: Document, proof: Document) -> bytes:
+def _to_sign(document: Document, proof: Document, expanded: Expanded | None = None) -> bytes:
     options = {"@context": document["@context"], **proof}
-    return hashlib.sha256(nquads(options)).digest() + hashlib.sha256(nquads(document)).digest()
+    return hashlib.sha256(nquads(options)).digest() + hashlib.sha256(nquads(expanded or document)).digest()
 
 
-def embed_proof(document: Document, *, sign: Sign, method: str, created: datetime) -> Document:
-    """The document with its proof. `method` is the full address of the key."""
+def embed_proof(
+    document: Document, *, sign: Sign, method: str, created: datetime, expanded: Expanded | None = None
+) -> Document:
+    """The document with its proof. `method` is the full address of the key; `expanded` is what `check_form` gave."""
     proof = {
         "type": "DataIntegrityProof",
         "created": instant(created),
@@ -54,7 +61,7 @@ def embed_proof(document: Document, *, sign: Sign, method: str, created: datetim
         "cryptosuite": SUITE,
         "proofPurpose": "assertionMethod",
     }
-    signature = sign(_to_sign(document, proof))
+    signature = sign(_to_sign(document, proof, expanded))
     # An array: the canonical schema of Open Badges knows no other.
     return {**document, "proof": [{**proof, "proofValue": multibase(signature)}]}
 
@@ -69,7 +76,7 @@ def verify_embedded(signed: Document, multikey: str) -> None:
             raise NotAuthentic("another kind of proof")
         key = Ed25519PublicKey.from_public_bytes(from_multikey(multikey))
         key.verify(from_multibase(proof["proofValue"]), _to_sign(document, unsigned))
-    except (InvalidSignature, KeyError, TypeError, ValueError) as error:
+    except (InvalidSignature, UnknownContext, *MISSHAPEN) as error:
         raise NotAuthentic(type(error).__name__) from error
 
 
@@ -97,7 +104,8 @@ def verify_token(token: str, jwk: dict[str, str]) -> Document:
     """The claims of a token signed ES256 by this key. Raises NotAuthentic for anything else, whatever its header says."""
     try:
         head, body, signature = token.split(".")
-        if json.loads(from_b64u(head)).get("alg") != "ES256":
+        header = read(from_b64u(head))
+        if header.get("alg") != "ES256" or "crit" in header:
             raise NotAuthentic("another algorithm")
         point = {name: int.from_bytes(from_b64u(jwk[name]), "big") for name in ("x", "y")}
         raw = from_b64u(signature)
@@ -106,7 +114,6 @@ def verify_token(token: str, jwk: dict[str, str]) -> Document:
         halves = (int.from_bytes(raw[:COORDINATE], "big"), int.from_bytes(raw[COORDINATE:], "big"))
         key = ec.EllipticCurvePublicNumbers(point["x"], point["y"], ec.SECP256R1()).public_key()
         key.verify(encode_dss_signature(*halves), f"{head}.{body}".encode(), ec.ECDSA(hashes.SHA256()))
-        claims: Document = json.loads(from_b64u(body))
-    except (InvalidSignature, KeyError, TypeError, ValueError) as error:
+        return read(from_b64u(body))
+    except (InvalidSignature, NotReadable, *MISSHAPEN) as error:
         raise NotAuthentic(type(error).__name__) from error
-    return claims

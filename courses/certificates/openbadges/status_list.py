@@ -22,12 +22,15 @@ def encode(taken_back: Iterable[int], *, places: int) -> str:
 
 def decode(encoded: str, *, places: int) -> bytes:
     """The bits. Raises ValueError for what is no list of so many places; reads no more than that."""
+    if not encoded.startswith(MULTIBASE):
+        raise ValueError(f"not base64url: {encoded[:1]!r}")
+    reader = zlib.decompressobj(wbits=31)
     try:
-        reader = zlib.decompressobj(wbits=31)
         bits = reader.decompress(from_b64u(encoded.removeprefix(MULTIBASE)), places // 8 + 1)
     except zlib.error as error:
         raise ValueError(str(error)) from error
-    if len(bits) != places // 8:
+    # Read to its end, where its checksum stands, and nothing after it.
+    if len(bits) != places // 8 or not reader.eof or reader.unused_data:
         raise ValueError("a list of another length")
     return bits
 

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from courses.certificates.enums import CertificateState
 from courses.certificates.keyring import unseal
-from courses.certificates.models import CertificateFacts, SignedCredential
+from courses.certificates.models import (
+    Certificate,
+    CertificateFacts,
+    EndorsementCredential,
+    SignedCredential,
+    SigningKey,
+)
 
 # What is revoked, withdrawn or replaced gets no signature any more.
 SIGNABLE = (CertificateState.VALID, CertificateState.EXPIRED)
@@ -23,6 +31,29 @@ def credential_text(credential: SignedCredential) -> str | None:
     return unseal(
         bytes(credential.sealed), key=bytes(secret.data_key), bound_to=bound_to(credential.facts, credential.form)
     ).decode()
+
+
+def _newest_signed() -> QuerySet[SignedCredential]:
+    """What was signed of the versions that count, of certificates that hold."""
+    newer = CertificateFacts.objects.filter(
+        certificate=OuterRef("facts__certificate"), version_no__gt=OuterRef("facts__version_no")
+    )
+    return SignedCredential.objects.filter(~Exists(newer), facts__certificate__state__in=SIGNABLE)
+
+
+def signed_with(key: SigningKey) -> QuerySet[Certificate]:
+    """Certificates that were signed with a key: what its compromise asks to be issued anew."""
+    signed = _newest_signed().filter(key=key)
+    return Certificate.objects.filter(pk__in=signed.values("facts__certificate"), erased_at__isnull=True)
+
+
+def carrying_recognition_by(key: SigningKey) -> QuerySet[Certificate]:
+    """Certificates of other associations that carry a recognition signed with this key: the same."""
+    recognised = EndorsementCredential.objects.filter(
+        key=key, achievement=OuterRef("achievement"), signed_at__lte=OuterRef("signed_at")
+    )
+    signed = _newest_signed().filter(Exists(recognised))
+    return Certificate.objects.filter(pk__in=signed.values("facts__certificate"), erased_at__isnull=True)
 
 
 def credential_of(facts: CertificateFacts, form: str) -> SignedCredential | None:

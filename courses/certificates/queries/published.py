@@ -6,12 +6,13 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Organisation
 from common.languages import current
 from courses.certificates.documents import Issuer, achievement
 from courses.certificates.enums import KeyAlgorithm
-from courses.certificates.models import Achievement
+from courses.certificates.models import Achievement, StatusList
 from courses.certificates.openbadges.canonical import Document
 from courses.certificates.openbadges.did import PublishedKey, did_document, did_for, host_of
 
@@ -88,3 +89,9 @@ def achievement_document(achieved: Achievement, language: str) -> Document:
         language=language,
         origin=settings.CREDENTIAL_ORIGIN,
     )
+
+
+def lists_ending() -> list[str]:
+    """Status lists that readers will soon no longer accept, because nobody signs them anew."""
+    found = StatusList.objects.ending(timezone.now()).select_related("organisation").order_by("valid_until")
+    return [row.path for row in found]

@@ -5,13 +5,14 @@ Answers are for programs of any origin, kept a while, and the same in every lang
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils.cache import patch_vary_headers
-from django.utils.http import http_date
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.http import http_date, quote_etag
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
@@ -38,6 +39,7 @@ LISTS_KEPT = 300
 DOCUMENTS_KEPT = 86_400
 CREDENTIAL = "application/vc+ld+json"
 TOKEN = "application/vc+jwt"  # noqa: S105 a media type
+TOKENS = (TOKEN, "application/jwt")
 
 
 def _for_everybody(response: HttpResponse, kept: int) -> HttpResponse:
@@ -119,15 +121,16 @@ def status_list(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     found = StatusList.objects.filter(organisation__slug=slug, number=number).exclude(document="").first()
     if found is None:
         raise Http404
-    accept = request.headers.get("Accept", "")
-    if TOKEN in accept or "application/jwt" in accept:
-        response = HttpResponse(found.token, content_type=TOKEN)
-    else:
-        response = HttpResponse(found.document, content_type=CREDENTIAL)
+    wanted = request.get_preferred_type([CREDENTIAL, *TOKENS])
+    text, content_type = (found.token, TOKEN) if wanted in TOKENS else (found.document, CREDENTIAL)
+    response = HttpResponse(text, content_type=content_type)
     patch_vary_headers(response, ["Accept"])
     if found.signed_at is not None:
         response["Last-Modified"] = http_date(found.signed_at.timestamp())
-    return _for_everybody(response, LISTS_KEPT)
+    # What tells an old list from a new one: it may be signed twice within a second.
+    response["ETag"] = quote_etag(hashlib.sha256(text.encode()).hexdigest())
+    answer = get_conditional_response(request, etag=response["ETag"], response=response)
+    return _for_everybody(answer or response, LISTS_KEPT)
 
 
 def _achievement(slug: str, version: str) -> Achievement:

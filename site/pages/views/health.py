@@ -16,6 +16,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django_tasks_db.models import DBTaskResult
 
+from courses.certificates.queries.published import lists_ending
+
 TASK_MAY_WAIT = timedelta(minutes=10)
 CLOCK_MAY_REST = timedelta(minutes=5)
 PROBE = "health/probe"
@@ -60,12 +62,18 @@ def clock() -> str:
     return "stands still" if ticked is not None and timezone.now() - ticked > CLOCK_MAY_REST else ""
 
 
+def credentials() -> str:
+    """Every status list is signed anew: one that is not makes each certificate on it fail when its week is over."""
+    return f"not signed anew: {', '.join(found)}" if (found := lists_ending()) else ""
+
+
 CHECKS: dict[str, Callable[[], str]] = {
     "database": database,
     "migrations": migrations,
     "storage": storage,
     "tasks": tasks,
     "clock": clock,
+    "credentials": credentials,
 }
 
 

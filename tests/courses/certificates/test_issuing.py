@@ -9,7 +9,7 @@ from django.utils import timezone
 from courses.catalogue import actions as catalogue
 from courses.catalogue.models import Course
 from courses.certificates import actions, codes
-from courses.certificates.enums import CertificateState, FileKind, NameProblemKind, Visibility
+from courses.certificates.enums import BADGES, SHEETS, CertificateState, NameProblemKind, Visibility
 from courses.certificates.models import (
     Certificate,
     CertificateFacts,
@@ -17,6 +17,8 @@ from courses.certificates.models import (
     CertificateNames,
     CertificateSecret,
     NameProblem,
+    SignedCredential,
+    SigningKey,
 )
 from courses.certificates.queries import certificate_for, drawing_of
 from courses.certificates.queries.gathering import expiry
@@ -42,9 +44,9 @@ def test_completing_a_course_writes_its_certificate_in_the_same_transaction():
     assert CertificateFacts.objects.get().version_no == 1
 
 
-def test_nothing_is_rendered_or_sent_inside_the_transaction():
+def test_nothing_is_signed_rendered_or_sent_inside_the_transaction():
     earn()
-    assert CertificateFile.objects.count() == 0
+    assert SigningKey.objects.count() == SignedCredential.objects.count() == CertificateFile.objects.count() == 0
     assert mail.outbox == []
 
 
@@ -154,8 +156,10 @@ def test_the_certificate_and_one_letter_follow_the_commit(django_capture_on_comm
     text = mail.outbox[0].body
     assert text.count("http") == 1
     assert f"/en/learn/certificates/{certificate.code}/" in text
+    sheets = {(kind, language) for kind in SHEETS for language in ("en", "zh-hans", "zh-hant")}
     stored = set(CertificateFile.objects.values_list("kind", "language"))
-    assert stored == {(kind, language) for kind in FileKind.values for language in ("en", "zh-hans", "zh-hant")}
+    assert stored == sheets | {(kind, "") for kind in BADGES}
+    assert certificate.facts.credentials.count() == 2
 
 
 def test_the_letter_is_in_her_language(django_capture_on_commit_callbacks):
@@ -262,7 +266,7 @@ def test_a_polish_name_is_issued_as_it_is_written(django_capture_on_commit_callb
         certificate = earn(person=chan(display_name="Łukasz", name_latin="Łukasz Żółć", name_other_script=""))
     assert not NameProblem.objects.exists()
     assert certificate.facts.names.latin == "Łukasz Żółć"
-    assert CertificateFile.objects.filter(facts=certificate.facts).count() == 6
+    assert CertificateFile.objects.filter(facts=certificate.facts).count() == 8
 
 
 def test_a_second_cycle_has_a_certificate_of_its_own():

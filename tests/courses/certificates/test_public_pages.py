@@ -12,6 +12,7 @@ from courses.certificates.enums import Visibility
 from courses.certificates.models import Certificate, CertificateFile, StatusChange
 from tests.factories.accounts import PersonFactory
 from tests.factories.certificates import certified_course, chan, earn, fresh, hong_kong, officer_of, revoked, share
+from tests.factories.credentials import signed
 from tests.factories.learning import complete, learner_on
 
 pytestmark = pytest.mark.django_db
@@ -313,7 +314,7 @@ def test_asking_never_leads_elsewhere(client):
 
 
 def test_files_follow_the_table(client):
-    certificate = earn()
+    certificate = signed(earn())
     actions.store_files(certificate=certificate)
     assert file(client, certificate).status_code == 404
     assert file(client, certificate, k=certificate.facts.secret.print_token).status_code == 200
@@ -328,7 +329,7 @@ def test_files_follow_the_table(client):
 
 
 def test_files_of_what_is_revoked_or_erased_are_gone(client):
-    first, second = earn(), earn(person=chan())
+    first, second = signed(earn()), signed(earn(person=chan()))
     tokens = [certificate.facts.secret.print_token for certificate in (first, second)]
     actions.store_files(certificate=first)
     revoked(first)
@@ -345,17 +346,17 @@ def test_there_are_files_in_three_languages_alone(client, language):
 
 
 def test_files_stand_in_private_storage_under_names_nobody_can_guess(settings):
-    certificate = earn()
+    certificate = signed(earn())
     actions.store_files(certificate=certificate)
     names = list(CertificateFile.objects.values_list("name", flat=True))
-    assert len(set(names)) == 6
+    assert len(set(names)) == 8
     assert all((settings.PRIVATE_MEDIA_ROOT / name).is_file() for name in names)
-    assert len({name.split("/")[1] for name in names}) == 6
+    assert len({name.split("/")[1] for name in names}) == 8
 
 
 def test_making_files_again_makes_none():
-    certificate = earn()
-    assert actions.store_files(certificate=certificate) == 6
+    certificate = signed(earn())
+    assert actions.store_files(certificate=certificate) == 8
     kept = list(CertificateFile.objects.values())
     assert actions.store_files(certificate=certificate) == 0
     assert list(CertificateFile.objects.values()) == kept

@@ -25,7 +25,7 @@ def test_a_ready_process_names_everything_it_asked(client):
     answer = client.get("/health/ready")
     assert answer.json() == {
         "ready": True,
-        "checks": dict.fromkeys(["database", "migrations", "storage", "tasks", "clock"], "ok"),
+        "checks": dict.fromkeys(["database", "migrations", "storage", "tasks", "clock", "credentials"], "ok"),
     }
 
 

@@ -37,6 +37,19 @@ def context(url: str) -> dict[str, Any]:
     return document
 
 
+def require_pinned(value: Any) -> None:
+    """Raise UnknownContext where what stands under `@context` is anything else than addresses of ours."""
+    for url in value if isinstance(value, list) else [value]:
+        if not isinstance(url, str) or url not in PINNED:
+            raise UnknownContext(str(url)[:200])
+
+
 def load(url: str, options: object = None) -> dict[str, Any]:
-    """What the JSON-LD processor asks for a context."""
-    return {"contentType": "application/ld+json", "contextUrl": None, "documentUrl": url, "document": context(url)}
+    """What the JSON-LD processor asks for a context. `static` lets it keep what it has read."""
+    return {
+        "contentType": "application/ld+json",
+        "contextUrl": None,
+        "documentUrl": url,
+        "document": context(url),
+        "tag": "static",
+    }
