@@ -12,3 +12,5 @@ certificate_status_changed = Signal()
 certificate_erased = Signal()
 # Places on status lists were taken back: arguments `ids`, of the lists.
 status_lists_changed = Signal()
+# A recognition was asked for, answered, withdrawn or has ended: arguments `endorsement`, `news` (a RecognitionNews).
+recognition_changed = Signal()

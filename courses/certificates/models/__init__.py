@@ -5,7 +5,12 @@ from courses.certificates.models.credentials import Achievement, SignedCredentia
 from courses.certificates.models.facts import CertificateFacts, CertificateNames, CertificateSecret
 from courses.certificates.models.files import CertificateFile, NameProblem
 from courses.certificates.models.keys import PLACES, SigningKey, StatusEntry, StatusList
-from courses.certificates.models.recognition import Endorsement, EndorsementCredential
+from courses.certificates.models.recognition import (
+    Endorsement,
+    EndorsementCredential,
+    EndorsementLetter,
+    EndorsementNote,
+)
 from courses.certificates.models.sharing import ShareToken
 from courses.certificates.models.status import StatusChange, StatusNote
 
@@ -19,6 +24,8 @@ __all__ = [
     "CertificateSecret",
     "Endorsement",
     "EndorsementCredential",
+    "EndorsementLetter",
+    "EndorsementNote",
     "NameProblem",
     "ShareToken",
     "SignedCredential",
