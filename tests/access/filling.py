@@ -191,6 +191,14 @@ TABLES: dict[str, list[Table]] = {
     "cohorts:waiting": [{"public_id": ("house.waiting.public_id",)}],
     # Certificates
     "certificates-admin": [CODE],
+    "certificates-admin:recognition-ask": [{"key": OF_COURSE[:1]}],
+    "certificates-admin:recognition-one": [{"pk": ("side.question_to_us.pk", "side.question_of_ours.pk")}],
+    "certificates-admin:recognition-decline": [{"pk": ("side.question_to_us.pk",)}],
+    "certificates-admin:recognition-cancel": [{"pk": ("side.question_of_ours.pk",)}],
+    **{
+        f"certificates-admin:recognition-{form}": [{"pk": ("side.recognition_of_ours.pk",)}]
+        for form in ("renew", "withdraw")
+    },
     "certificates": [CODE | {"pk": ("house.link.pk",)}],
     "/c/%(code)s": [CODE],
     "certificates-plain:credential": [CODE | {"name": ("credential.json", "credential.jwt", "badge.png", "badge.svg")}],

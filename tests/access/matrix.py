@@ -63,6 +63,10 @@ ROWS: list[Row] = [
         *(OFFICER, OFFICER, NOBODY),
         ("certificates-admin:certificate", "certificates-admin:revoke", "certificates-admin:correct"),
     ),
+    (
+        *(OFFICER, NOBODY, NOBODY),
+        tuple(f"certificates-admin:recognition-{form}" for form in ("one", "decline", "renew", "withdraw")),
+    ),
     # People
     (
         *(RUNS, RUNS, SUPERUSER),
@@ -88,6 +92,7 @@ ROWS: list[Row] = [
     ),
     (SUPERUSER, SUPERUSER, SUPERUSER, ("wagtailusers_users:edit",)),
     # Forms that are only sent
+    (OFFICER, NOBODY, NOBODY, ("certificates-admin:recognition-ask", "certificates-admin:recognition-cancel")),
     (
         *(LEARNER, NOBODY, NOBODY),
         tuple(

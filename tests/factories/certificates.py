@@ -129,7 +129,8 @@ def someone_of(organisation: Organisation) -> Person:
 def asked(course: Course, organisation: Organisation | None = None, *, at: datetime | None = None) -> Endorsement:
     """A request that waits for its answer."""
     course.refresh_from_db()
-    assert course.owner is not None and course.current_version is not None
+    assert course.owner is not None
+    assert course.current_version is not None
     (row,) = actions.ask_recognition(
         course_version=course.current_version,
         organisations=[organisation or partner()],

@@ -139,7 +139,5 @@ def _silent(organisation: Organisation, role: str, name: str) -> Person:
         user = User.objects.create_user(email=email, password=None, display_name=name)
         EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     person = Person.objects.get(user=user)
-    accounts.begin_membership(
-        person=person, organisation=organisation, role=role, by=person, starts_on=_first_day()
-    )
+    accounts.begin_membership(person=person, organisation=organisation, role=role, by=person, starts_on=_first_day())
     return person
