@@ -8,6 +8,8 @@ requirements_settling = Signal()
 requirements_settled = Signal()
 # Sent with send() where an author has given settings of a course on its screen: course, changes, user.
 course_settings_given = Signal()
+# Sent with send() in the transaction that changed settings of a course: course, fields.
+course_changing = Signal()
 # Sent with send() when a course page stands with its identity row, in whatever language: page.
 course_page_made = Signal()
 # Sent with send_robust() after the commit: course, pending (a PendingRelease just begun).

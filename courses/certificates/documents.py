@@ -91,13 +91,17 @@ def digest(data: dict[str, Any]) -> str:
     return hashlib.sha256(jcs(data)).hexdigest()
 
 
+def criteria(language: str, *, version: int, marks: list[int], assessed: bool) -> str:
+    """What has to be done for it. `marks` are the pass marks of its quizzes, sorted, each once."""
+    mark = f"{marks[0]}%" if len(marks) == 1 else f"{marks[0]}–{marks[-1]}%" if marks else ""
+    return say_credential(language, "criteria_assessed" if assessed else "criteria", version=version, mark=mark)
+
+
 def achievement(data: dict[str, Any], *, url: str, version: str, language: str, origin: str) -> Document:
     """What was achieved, in one language. `url` is its own address, which ends with the language."""
     marks = data["pass_marks"]
-    mark = f"{marks[0]}%" if len(marks) == 1 else f"{marks[0]}–{marks[-1]}%" if marks else ""
     title = localised(data["titles"], language)
-    kind = "criteria_assessed" if data["assessed"] else "criteria"
-    criteria = say_credential(language, kind, version=data["version"], mark=mark)
+    narrative = criteria(language, version=data["version"], marks=marks, assessed=data["assessed"])
     found: Document = {
         "id": url,
         "type": ["Achievement"],
@@ -106,7 +110,7 @@ def achievement(data: dict[str, Any], *, url: str, version: str, language: str, 
         "version": version,
         "name": title,
         "description": localised(data["descriptions"], language) or say_credential(language, "course", title=title),
-        "criteria": {"id": f"{url}#criteria", "narrative": criteria},
+        "criteria": {"id": f"{url}#criteria", "narrative": narrative},
         "image": {"id": f"{url}/badge.png", "type": "Image", "caption": title},
         "creditsAvailable": number(data["minutes"] / 60),
     }

@@ -12,13 +12,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
+from accounts.enums import Role
+from accounts.models import Membership, User
 from common.formats import format_date
 from common.languages import html_lang
 from common.quiet import is_quiet
 from courses.certificates.drawing import localised
-from courses.certificates.enums import NameRequestState, ReminderState
-from courses.certificates.models import Certificate, NameRequest, RenewalReminder, StatusChange
+from courses.certificates.enums import NameRequestState, RecognitionNews, ReminderState
+from courses.certificates.models import Certificate, Endorsement, NameRequest, RenewalReminder, StatusChange
 from courses.certificates.queries.renewal import Renewal, renewal_of
+from courses.learning.queries import course_titles
 
 
 @dataclass(frozen=True)
@@ -156,4 +159,44 @@ def send_name_decision(request: NameRequest) -> bool:
     except Exception:
         NameRequest.objects.filter(pk=request.pk).update(told_at=None)
         raise
+    return True
+
+
+# The partner's officers hear of these; of everything else those of the course's association.
+_FOR_THE_PARTNER = (RecognitionNews.ASKED, RecognitionNews.ENDING)
+
+
+def officers_to_tell(endorsement: Endorsement, news: str) -> list[User]:
+    """Whose work it is: the officers of the partner, or of the association whose course it is."""
+    owner = endorsement.course_version.course.owner
+    organisation = endorsement.organisation if news in _FOR_THE_PARTNER else owner
+    officers = Membership.objects.active().filter(organisation=organisation, role=Role.OFFICER)
+    found = User.objects.filter(is_active=True, person__in=officers.values("person")).order_by("pk")
+    return list(found)
+
+
+def _still_so(endorsement: Endorsement, news: str) -> bool:
+    """A letter that asks for something is not written once it is done."""
+    if news == RecognitionNews.ASKED:
+        return endorsement.is_waiting
+    return endorsement.is_given or news != RecognitionNews.ENDING
+
+
+def send_recognition_news(endorsement: Endorsement, news: str, reader: User) -> bool:
+    """Tell one officer that a recognition was asked for, answered, withdrawn, or ends."""
+    if not _still_so(endorsement, news):
+        return False
+    course = endorsement.course_version.course
+    with override(reader.language):
+        context = {
+            "partner": endorsement.organisation.name,
+            "owner": course.owner.name if course.owner is not None else "",
+            "course": course_titles([course], reader.language)[course.pk].title,
+            "version": endorsement.course_version.number,
+            "hours": endorsement.hours,
+            "until": format_date(endorsement.valid_until),
+            "reason": endorsement.get_decline_reason_display(),
+            "url": settings.SITE_ORIGIN + reverse("certificates-admin:recognition-one", args=[endorsement.pk]),
+        }
+    _send(reader.email, reader.language, f"recognition_{news}", context)
     return True

@@ -120,6 +120,44 @@ class EndorsementState(models.TextChoices):
     """How the recognition of a course version by a partner stands."""
 
     ASKED = "asked", _("Asked for")
-    GIVEN = "given", _("Recognised")
+    CANCELLED = "cancelled", pgettext_lazy("recognition", "Request taken back")
     DECLINED = "declined", _("Declined")
+    GIVEN = "given", _("Recognised")
+    RENEWED = "renewed", pgettext_lazy("recognition", "Renewed")
+    ENDED = "ended", pgettext_lazy("recognition", "Ended")
     WITHDRAWN = "withdrawn", pgettext_lazy("recognition", "Withdrawn")
+
+
+# Nobody has answered these.
+UNANSWERED = (EndorsementState.ASKED, EndorsementState.CANCELLED)
+# What was recognised, whatever became of it.
+ONCE_GIVEN = (
+    EndorsementState.GIVEN,
+    EndorsementState.RENEWED,
+    EndorsementState.ENDED,
+    EndorsementState.WITHDRAWN,
+)
+# What somebody took back: the course's association its request, the partner its recognition.
+TAKEN_BACK_BY_HAND = (EndorsementState.CANCELLED, EndorsementState.WITHDRAWN)
+
+
+class DeclineReason(models.TextChoices):
+    """Why a partner does not recognise a course version."""
+
+    CONTENT = "content", _("The content does not cover what we ask of a course")
+    HOURS = "hours", _("The hours do not fit the content")
+    ASSESSMENT = "assessment", _("The assessment is not enough for us")
+    FIELD = "field", _("It lies outside of what we recognise")
+    LATER = "later", _("Not now: ask again later")
+    OTHER = "other", _("Another reason")
+
+
+class RecognitionNews(models.TextChoices):
+    """What officers are written to about: a letter of each kind once for one recognition."""
+
+    ASKED = "asked"
+    GIVEN = "given"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    ENDING = "ending"
+    ENDED = "ended"

@@ -95,6 +95,56 @@ class NoResult(Refused):
         super().__init__(_("There is no result of a quiz to show on this certificate."))
 
 
+class NotYourRecognition(Refused):
+    def __init__(self) -> None:
+        super().__init__(_("Only an officer of the association whose turn it is may do this."))
+
+
+class AskedByYourself(Refused):
+    def __init__(self) -> None:
+        super().__init__(_("You have asked for this recognition yourself. Another officer answers it."))
+
+
+class AnsweredAlready(Refused):
+    def __init__(self) -> None:
+        super().__init__(_("This request was answered or taken back meanwhile. Load the page again."))
+
+
+class NotRecognised(Refused):
+    def __init__(self) -> None:
+        super().__init__(_("This recognition does not hold any longer. Load the page again."))
+
+
+class VersionPassed(Refused):
+    def __init__(self) -> None:
+        super().__init__(_("Another version of this course applies now. Load the page again, then ask."))
+
+
+class MinutesChanged(Refused):
+    def __init__(self) -> None:
+        super().__init__(_("The hours of this course have changed since you opened the page. Read them, then decide."))
+
+
+class NobodyToAsk(Refused):
+    def __init__(self) -> None:
+        super().__init__(_("Tick at least one other association that is to be asked."))
+
+
+class BadLastDay(Refused):
+    def __init__(self) -> None:
+        super().__init__(_("Choose a last day from tomorrow to ten years from now, or none."))
+
+
+class NothingToRenew(Refused):
+    def __init__(self) -> None:
+        super().__init__(_("Choose a last day after the present one, or none. What has no end needs no renewal."))
+
+
+class RefusalReasonNeeded(Refused):
+    def __init__(self) -> None:
+        super().__init__(_("Choose a reason."))
+
+
 class CannotSign(Exception):  # noqa: N818 reads as what happened
     """The signing process lacks what it needs, or what it made did not pass its own check; the words are for staff."""
 

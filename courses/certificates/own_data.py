@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Case, Q, When
 from django.http import HttpRequest
 
 from accounts.models import Person
 from courses.certificates.models import (
     Certificate,
     CertificateFacts,
+    Endorsement,
+    EndorsementNote,
     NameRequest,
     RenewalReminder,
     ShareToken,
@@ -20,8 +23,8 @@ from courses.certificates.models import (
 
 
 def own_data(request: HttpRequest | None, *, person: Person) -> dict[str, Iterable[dict[str, Any]]]:
-    """What was awarded, every version of what it says, what became of it, links she gave away, names she asked for, and
-    when she was reminded. No secrets of it.
+    """What was awarded, every version of what it says, what became of it, links she gave away, names she asked for, when
+    she was reminded, and her part in recognitions of courses. No secrets of it.
     """
     certificates = Certificate.objects.filter(person=person).order_by("pk")
     versions = CertificateFacts.objects.filter(certificate__person=person).order_by("pk")
@@ -30,6 +33,9 @@ def own_data(request: HttpRequest | None, *, person: Person) -> dict[str, Iterab
     links = ShareToken.objects.filter(certificate__person=person).order_by("pk")
     requests = NameRequest.objects.filter(certificate__person=person).order_by("pk")
     reminders = RenewalReminder.objects.filter(certificate__person=person).order_by("pk")
+    part = Q(asked_by=person) | Q(answered_by=person) | Q(withdrawn_by=person)
+    recognitions = Endorsement.objects.filter(part).order_by("pk")
+    notes = EndorsementNote.objects.filter(endorsement__answered_by=person).order_by("pk")
     return {
         "certificates": certificates.values(
             *("number", "code", "issuer__name_en", "course__code", "state", "visibility", "issued_at", "expires_on")
@@ -52,5 +58,15 @@ def own_data(request: HttpRequest | None, *, person: Person) -> dict[str, Iterab
         ).iterator(),
         "certificate_reminders": reminders.values(
             *("certificate__number", "expires_on", "step", "state", "at")
+        ).iterator(),
+        "recognitions": recognitions.values(
+            *("organisation__name_en", "course_version__course__code", "course_version__number", "state"),
+            *("asked_at", "answered_at", "withdrawn_at"),
+            asked_by_me=Case(When(asked_by=person, then=True), default=False),
+            answered_by_me=Case(When(answered_by=person, then=True), default=False),
+            withdrawn_by_me=Case(When(withdrawn_by=person, then=True), default=False),
+        ).iterator(),
+        "recognition_notes": notes.values(
+            *("endorsement__organisation__name_en", "endorsement__course_version__course__code", "text")
         ).iterator(),
     }

@@ -5,7 +5,8 @@ from __future__ import annotations
 from accounts.enums import OrganisationKind, Role
 from accounts.models import Organisation, Person
 from accounts.permissions import holds
-from courses.certificates.models import Certificate
+from courses.catalogue.models import Course
+from courses.certificates.models import Certificate, Endorsement
 
 
 def is_holder(person: Person | None, certificate: Certificate) -> bool:
@@ -22,3 +23,13 @@ def is_officer_somewhere(person: Person | None) -> bool:
         bool(person)
         and Organisation.objects.where(person, Role.OFFICER).filter(kind=OrganisationKind.ASSOCIATION).exists()
     )
+
+
+def may_ask(person: Person | None, course: Course) -> bool:
+    """Ask partners to recognise it: an officer of its association."""
+    return course.owner is not None and holds(person, course.owner, Role.OFFICER)
+
+
+def may_answer(person: Person | None, endorsement: Endorsement) -> bool:
+    """Answer, renew, withdraw: an officer of the association that was asked."""
+    return holds(person, endorsement.organisation, Role.OFFICER)

@@ -10,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from accounts.enums import OrganisationKind, Role
-from courses.certificates.enums import CertificateState, EndorsementState
+from courses.certificates.enums import CertificateState, EndorsementState, RecognitionNews
 
 if TYPE_CHECKING:
     from accounts.models import Person
@@ -99,6 +99,7 @@ class SigningKeyQuerySet(QuerySet[Any]):
         return self.filter(expires_at__isnull=True)
 
 
+REMINDED_BEFORE = timedelta(days=60)
 SIGNED_ANEW = timedelta(hours=24)
 ALARM = timedelta(days=3)
 
@@ -124,3 +125,38 @@ class EndorsementQuerySet(QuerySet[Any]):
         today = timezone.localdate()
         lasting = Q(valid_until__isnull=True) | Q(valid_until__gte=today)
         return self.filter(lasting, state=EndorsementState.GIVEN).select_related("organisation")
+
+    def held_at(self, moment: datetime, day: date) -> Self:
+        """Those that held then, and have not been withdrawn since: what ended by itself held as long as it lasted."""
+        return self.filter(
+            Q(valid_until__isnull=True) | Q(valid_until__gte=day),
+            state__in=(EndorsementState.GIVEN, EndorsementState.RENEWED, EndorsementState.ENDED),
+            since__lte=moment,
+        )
+
+    def over(self, day: date) -> Self:
+        """Those whose last day lies before `day`, and that nobody has ended yet."""
+        return self.filter(state=EndorsementState.GIVEN, valid_until__lt=day)
+
+    def to_remind_of(self, day: date) -> Self:
+        """Those that end soon, where the partner's officers were not told."""
+        return self.given().filter(valid_until__lte=day + REMINDED_BEFORE).exclude(letters__kind=RecognitionNews.ENDING)
+
+    def answered_where_officer(self, person: Person | None) -> Self:
+        """Asked of the associations where this person is an officer today."""
+        return self.filter(organisation__in=_associations_of(person))
+
+    def asked_where_officer(self, person: Person | None) -> Self:
+        """Asked for courses of the associations where this person is an officer today."""
+        return self.filter(course_version__course__owner__in=_associations_of(person))
+
+    def seen_by(self, person: Person | None) -> Self:
+        """What the officers of either side see."""
+        mine = _associations_of(person)
+        return self.filter(Q(organisation__in=mine) | Q(course_version__course__owner__in=mine))
+
+
+def _associations_of(person: Person | None) -> QuerySet[Any]:
+    organisations = apps.get_model("accounts", "Organisation").objects.where(person, Role.OFFICER)
+    found: QuerySet[Any] = organisations.filter(kind=OrganisationKind.ASSOCIATION).values("pk")
+    return found

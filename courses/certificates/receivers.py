@@ -12,14 +12,17 @@ from accounts.enums import ConsentAction, ConsentKey
 from accounts.models import ConsentRecord, Person
 from accounts.signals import consent_changed, person_erasing
 from common.tasks import after_commit
+from courses.catalogue.models import Course
+from courses.catalogue.signals import course_changing, requirements_settling
 from courses.certificates import actions, tasks
-from courses.certificates.enums import CertificateState
-from courses.certificates.models import Certificate, NameRequest, StatusChange
+from courses.certificates.enums import CertificateState, RecognitionNews
+from courses.certificates.models import Certificate, Endorsement, NameRequest, StatusChange
 from courses.certificates.signals import (
     certificate_issued,
     certificate_reissued,
     certificate_status_changed,
     name_request_decided,
+    recognition_changed,
     status_lists_changed,
 )
 from courses.learning.models import Enrolment
@@ -66,6 +69,7 @@ def tell_name_decision(*, request: NameRequest, **kwargs: Any) -> None:
 def erase_holder(*, person: Person, wishes: Mapping[str, str], **kwargs: Any) -> None:
     """A person is being erased, in this transaction."""
     actions.erase_holder(person=person, wishes=wishes)
+    actions.erase_words(person=person)
 
 
 @receiver(consent_changed, dispatch_uid="certificates.follow_consent")
@@ -73,3 +77,24 @@ def follow_consent(*, record: ConsentRecord, **kwargs: Any) -> None:
     """No consent, no listing. Reading asks the consent itself; this keeps what the holder sees in step."""
     if record.purpose.key == ConsentKey.PUBLIC_CERTIFICATE_PAGE and record.action != ConsentAction.GIVEN:
         actions.unlist(person=record.person)
+
+
+@receiver(recognition_changed, dispatch_uid="certificates.follow_recognition")
+def follow_recognition(*, endorsement: Endorsement, news: str, **kwargs: Any) -> None:
+    """What was given is signed; whose work it is hears of everything."""
+    if news == RecognitionNews.GIVEN:
+        after_commit(tasks.sign_recognition, endorsement_id=endorsement.pk)
+    after_commit(tasks.tell_officers, endorsement_id=endorsement.pk, news=str(news))
+
+
+@receiver(requirements_settling, dispatch_uid="certificates.new_version")
+def new_version(*, course: Course, **kwargs: Any) -> None:
+    """Partners have recognised the version before; whether they recognise this one they are asked anew."""
+    actions.keep_recognised_by(course=course)
+
+
+@receiver(course_changing, dispatch_uid="certificates.course_changing")
+def other_hours(*, course: Course, fields: list[str], **kwargs: Any) -> None:
+    """A recognition is of so many minutes, and of another association's course."""
+    if {"minutes", "owner"} & set(fields):
+        actions.keep_recognised_by(course=course)

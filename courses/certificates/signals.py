@@ -14,3 +14,5 @@ name_request_decided = Signal()
 certificate_erased = Signal()
 # Status lists wait to be signed anew, for places were taken back or keys changed: arguments `ids`, of the lists.
 status_lists_changed = Signal()
+# A recognition was asked for, answered, withdrawn or has ended: arguments `endorsement`, `news` (a RecognitionNews).
+recognition_changed = Signal()

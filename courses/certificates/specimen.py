@@ -10,6 +10,7 @@ from django.conf import settings
 from courses.certificates.codes import SPECIMEN
 from courses.certificates.drawing import Drawing, Names, draw
 from courses.certificates.queries.holder import verify_host
+from courses.certificates.queries.recognition import Recognition
 from courses.certificates.wording import EDITION
 
 NUMBER = f"FTA-FTAHK-2026-{SPECIMEN}"
@@ -105,3 +106,9 @@ def specimen_address() -> str:
 def specimen_drawing(language: str) -> Drawing:
     """The specimen in a language, marked so."""
     return draw(DATA, number=NUMBER, names=NAMES[language], language=language, host=verify_host(), specimen=True)
+
+
+def specimen_recognition(language: str) -> tuple[Recognition, ...]:
+    """Who recognises a course that does not exist: as it is printed, and nothing behind it."""
+    partners = specimen_drawing(language).partners
+    return tuple(Recognition(one.name, one.seal, "specimen", city=one.city) for one in partners)

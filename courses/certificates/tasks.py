@@ -8,11 +8,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.core.cache import cache
+from django.db import transaction
 from django.utils import timezone
 
+from accounts.models import User
 from common.tasks import after_commit, retrying_task
 from courses.certificates import actions, emails
-from courses.certificates.models import Certificate, NameRequest, RenewalReminder, StatusList
+from courses.certificates.models import Certificate, Endorsement, NameRequest, RenewalReminder, StatusList
 
 SIGNING = "signing"
 RECENT = timedelta(days=7)
@@ -114,3 +116,29 @@ def tell_name_decision(*, request_id: int) -> None:
     """Tell the holder what became of her wish for another name. One letter, however often this runs."""
     requests = NameRequest.objects.select_related("certificate__person__user", "certificate__issuer")
     emails.send_name_decision(requests.get(pk=request_id))
+
+
+@retrying_task(queue_name=SIGNING)
+def sign_recognition(*, endorsement_id: int) -> None:
+    """A recognition as a credential of the partner's, for everything that has been earned of its course version."""
+    actions.sign_recognition(given=Endorsement.objects.select_related("organisation").get(pk=endorsement_id))
+
+
+@retrying_task()
+def tell_officers(*, endorsement_id: int, news: str) -> None:
+    """News of a recognition, to each officer whose work it is by a task of her own. Once, however often this runs."""
+    endorsement = Endorsement.objects.select_related("organisation", "course_version__course__owner").get(
+        pk=endorsement_id
+    )
+    with transaction.atomic():
+        if actions.claim_letter(endorsement=endorsement, news=news):
+            for reader in emails.officers_to_tell(endorsement, news):
+                after_commit(tell_officer, endorsement_id=endorsement_id, news=news, user_id=reader.pk)
+
+
+@retrying_task()
+def tell_officer(*, endorsement_id: int, news: str, user_id: int) -> None:
+    reader = User.objects.filter(pk=user_id, is_active=True).first()
+    rows = Endorsement.objects.select_related("organisation", "course_version__course__owner")
+    if reader is not None:
+        emails.send_recognition_news(rows.get(pk=endorsement_id), news, reader)

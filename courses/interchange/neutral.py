@@ -163,6 +163,7 @@ class Course:
     law_as_at: str = ""
     valid_months: int | None = None
     topics: dict[str, int] = field(default_factory=dict)
+    # Wishes: associations that are to be asked.
     recognised_by: list[str] = field(default_factory=list)
     skills: list[tuple[str, int]] = field(default_factory=list)
     publish: bool = False

@@ -60,5 +60,6 @@ def in_words(told: dict[str, Any]) -> str:
         f"{held['modules']} modules, {held['lessons']} lessons, {held['quizzes']} quizzes",
         f"{questions} questions, {held['media']} files",
     ]
+    lines += [f"converted: {row['where']}: {row['kind']}: {row['how']}" for row in told["converted"]]
     lines += [f"left out: {row['where']}: {row['kind']}: {row['why']}" for row in told["left_out"]]
     return "\n".join(lines)

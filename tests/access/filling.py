@@ -192,6 +192,14 @@ TABLES: dict[str, list[Table]] = {
     # Certificates
     "certificates-admin": [CODE],
     "certificates-admin:name-request": [{"public_id": ("house.name_request.public_id",)}],
+    "certificates-admin:recognition-ask": [{"key": OF_COURSE[:1]}],
+    "certificates-admin:recognition-one": [{"pk": ("side.question_to_us.pk", "side.question_of_ours.pk")}],
+    "certificates-admin:recognition-decline": [{"pk": ("side.question_to_us.pk",)}],
+    "certificates-admin:recognition-cancel": [{"pk": ("side.question_of_ours.pk",)}],
+    **{
+        f"certificates-admin:recognition-{form}": [{"pk": ("side.recognition_of_ours.pk",)}]
+        for form in ("renew", "withdraw")
+    },
     "certificates": [CODE | {"pk": ("house.link.pk",)}],
     "/c/%(code)s": [CODE],
     "certificates-plain:credential": [CODE | {"name": ("credential.json", "credential.jwt", "badge.png", "badge.svg")}],

@@ -64,6 +64,10 @@ ROWS: list[Row] = [
         ("certificates-admin:certificate", "certificates-admin:revoke", "certificates-admin:correct"),
     ),
     (OFFICER, OFFICER, NOBODY, ("certificates-admin:name-request",)),
+    (
+        *(OFFICER, NOBODY, NOBODY),
+        tuple(f"certificates-admin:recognition-{form}" for form in ("one", "decline", "renew", "withdraw")),
+    ),
     # People
     (
         *(RUNS, RUNS, SUPERUSER),
@@ -89,6 +93,7 @@ ROWS: list[Row] = [
     ),
     (SUPERUSER, SUPERUSER, SUPERUSER, ("wagtailusers_users:edit",)),
     # Forms that are only sent
+    (OFFICER, NOBODY, NOBODY, ("certificates-admin:recognition-ask", "certificates-admin:recognition-cancel")),
     (
         *(LEARNER, NOBODY, NOBODY),
         tuple(

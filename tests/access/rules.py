@@ -28,6 +28,8 @@ ONLY_SENT = frozenset(
             "assessment:check",
             "assessment:start",
             "assessment_restore",
+            "certificates-admin:recognition-ask",
+            "certificates-admin:recognition-cancel",
             "certificates-plain:prepare",
             "teaching:answer-request",
         ),

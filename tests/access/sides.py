@@ -14,7 +14,7 @@ from wagtail.models import Collection, CollectionViewRestriction, Page, PageView
 from wagtail_localize.models import Translation, TranslationSource
 
 from accounts.enums import Role
-from accounts.models import AssociationCollection, RoleGroup
+from accounts.models import AssociationCollection, Organisation, RoleGroup
 from common.models import AcademyDocument, AcademyImage, Captions, Recording
 from courses.assessment.actions.reviews import ask_for_review
 from courses.catalogue import actions as catalogue
@@ -30,6 +30,7 @@ from tests.access.things import Side, named, text
 from tests.factories.accounts import AssociationFactory, member_of
 from tests.factories.assessment import choice_words, make_bank, make_question, make_quiz
 from tests.factories.catalogue import make_course_page, make_index, make_lesson, make_locale, make_module
+from tests.factories.certificates import asked, recognised, settled_course
 from tests.factories.learning import settled
 
 
@@ -45,6 +46,7 @@ def make_side(tag: str, *, houses: int = 2) -> Side:
     for number in range(1, houses + 1):
         side.houses.append(make_house(side, f"{tag}{number}"))
     _make_published(side)
+    _make_recognitions(side)
     return side
 
 
@@ -60,11 +62,23 @@ def _make_published(side: Side) -> None:
         asked_by=side.staff[Role.TRAINER].person,
         answered_by=side.staff[Role.OFFICER].person,
         answered_at=timezone.now(),
+        since=timezone.now(),
     )
     side.things |= {
         "achievement": signed.achievement,
         "status_list": signed.entry.status_list,
         "endorsement": certificates.sign_endorsement(given=given, achieved=signed.achievement, language="en"),
+    }
+
+
+def _make_recognitions(side: Side) -> None:
+    """With a third association, which has no other part: what it is asked, what it asks, what it was given."""
+    third = Organisation.objects.filter(slug="third").first() or AssociationFactory(slug="third")
+    ends = timezone.localdate() + timedelta(days=90)
+    side.things |= {
+        "question_of_ours": asked(side.course, third),
+        "question_to_us": asked(settled_course(third), side.association),
+        "recognition_of_ours": recognised(settled_course(third), side.association, valid_until=ends),
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -15,7 +15,8 @@ from accounts.models import Organisation, Person, User
 from courses.catalogue.enums import ActivityKind, CompletionRule
 from courses.catalogue.models import Activity, Course, CoursePage, CourseVersion, VersionActivity
 from courses.certificates import actions
-from courses.certificates.models import Certificate
+from courses.certificates.models import Certificate, Endorsement
+from courses.certificates.queries.recognition import minutes_of
 from courses.learning.enums import RouteKind
 from courses.learning.models import Enrolment, EnrolmentRoute
 from tests.factories.accounts import AssociationFactory, PersonFactory, UserFactory, member_of
@@ -109,6 +110,54 @@ def earn(course: Course | None = None, person: Person | None = None) -> Certific
 def officer_of(organisation: Organisation) -> User:
     """An officer, in the group that opens the authoring interface."""
     return member_of(organisation, Role.OFFICER)
+
+
+def partner(slug: str = "szfa", **fields: Any) -> Organisation:
+    """Another association; made once a test."""
+    names = {"szfa": ("sz", "Shenzhen Fintech Association"), "zfida": ("bj", "Zhongguancun Alliance")}
+    seal, name = names.get(slug, ("", f"Association {slug}"))
+    found = Organisation.objects.filter(slug=slug).first()
+    return found or AssociationFactory(**{"slug": slug, "seal": seal, "name_en": name, **fields})
+
+
+def someone_of(organisation: Organisation) -> Person:
+    """An officer of an association; each call another one."""
+    person: Person = officer_of(organisation).person
+    return person
+
+
+def asked(course: Course, organisation: Organisation | None = None, *, at: datetime | None = None) -> Endorsement:
+    """A request that waits for its answer."""
+    course.refresh_from_db()
+    assert course.owner is not None
+    assert course.current_version is not None
+    (row,) = actions.ask_recognition(
+        course_version=course.current_version,
+        organisations=[organisation or partner()],
+        by=someone_of(course.owner),
+        at=at,
+    )
+    return row
+
+
+def recognised(
+    course: Course,
+    organisation: Organisation | None = None,
+    *,
+    at: datetime | None = None,
+    valid_until: date | None = None,
+    **comments: str,
+) -> Endorsement:
+    """A course that a partner recognises: asked by an officer of the one, answered by an officer of the other."""
+    row = asked(course, organisation, at=at)
+    return actions.give_recognition(
+        endorsement=row,
+        by=someone_of(row.organisation),
+        minutes=minutes_of(course, row.course_version),
+        comments=comments,
+        valid_until=valid_until,
+        at=at,
+    )
 
 
 def share(certificate: Certificate, *, days: int = 30, label: str = "") -> str:

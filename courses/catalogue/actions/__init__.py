@@ -1,7 +1,13 @@
 """Everything that changes what is offered."""
 
 from courses.catalogue.actions.authoring import begin_course, copy_course, ensure_review_workflow
-from courses.catalogue.actions.courses import bump_stamp, ensure_identity, retire_course, save_course_settings
+from courses.catalogue.actions.courses import (
+    bump_stamp,
+    ensure_identity,
+    retire_course,
+    save_course_settings,
+    set_recognised_by,
+)
 from courses.catalogue.actions.pages import (
     after_page_deleted,
     grant_pages,
@@ -33,6 +39,7 @@ __all__ = [
     "release_requirements",
     "retire_course",
     "save_course_settings",
+    "set_recognised_by",
     "settle_everything",
     "settle_requirements",
     "translations_of",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -14,11 +15,12 @@ from wagtail.log_actions import log
 from wagtail.models import Page
 
 from accounts import actions as accounts
-from accounts.models import Person
+from accounts.models import Organisation, Person
 from common.near import forget
 from courses.catalogue.exceptions import CodeNeeded, CodeTaken, SourceFixed
 from courses.catalogue.models import CatalogueStamp, Course, CoursePage, CourseSkill
 from courses.catalogue.models.versions import STAMP
+from courses.catalogue.signals import course_changing
 
 SETTINGS = {
     "source_locale",
@@ -44,10 +46,11 @@ def ensure_identity(*, key: uuid.UUID, source_locale: str) -> Course:
 def save_course_settings(*, course: Course, by: Person | None, **changes: Any) -> Course:
     """Change what does not depend on language; a new owner takes the rights on the pages over.
 
-    `changes` are fields of SETTINGS, `skills`: skills, or pairs of skill and level, and `recognised_by`: associations.
+    `changes` are fields of SETTINGS, `skills`: skills, or pairs of skill and level, and `recognition_wishes`:
+    associations that are to be asked.
     """
     course = Course.objects.select_for_update().get(pk=course.pk)
-    skills, recognised_by = changes.pop("skills", None), changes.pop("recognised_by", None)
+    skills, wishes = changes.pop("skills", None), changes.pop("recognition_wishes", None)
     unknown = set(changes) - SETTINGS
     if unknown:
         raise TypeError(f"Not settings of a course: {sorted(unknown)}")
@@ -63,8 +66,8 @@ def save_course_settings(*, course: Course, by: Person | None, **changes: Any) -
         course.save(update_fields=changed)
     if skills is not None:
         _set_skills(course, skills)
-    if recognised_by is not None:
-        course.recognised_by.set(recognised_by)
+    if wishes is not None:
+        course.recognition_wishes.set(wishes)
     page = Page.objects.filter(translation_key=course.key).first()
     if course.owner is not None and page is not None and course.owner_id != owner_before:
         accounts.grant_association_pages(page=page, organisation=course.owner)  # type: ignore[arg-type]
@@ -75,8 +78,21 @@ def save_course_settings(*, course: Course, by: Person | None, **changes: Any) -
             user=by.user if by is not None else None,
             data={"fields": changed},
         )
+    if changed:
+        course_changing.send(sender=Course, course=course, fields=changed)
     bump_stamp()
     return course
+
+
+@transaction.atomic
+def set_recognised_by(*, course: Course, associations: Iterable[Organisation]) -> bool:
+    """Whose recognition of the course holds today; says whether that is news. The app that keeps the answers calls it."""
+    wanted = {association.pk for association in associations} - {course.owner_id}
+    if wanted == set(course.recognised_by.values_list("pk", flat=True)):
+        return False
+    course.recognised_by.set(wanted)
+    bump_stamp()
+    return True
 
 
 def _checked_code(course: Course, code: str | None) -> str | None:

@@ -20,6 +20,9 @@ class Course(models.Model):
 
     It holds what does not depend on language. Pages hold no foreign key to it, so that a translation keeps the
     identity and a copy begins a new one. Deleting the page retires the row; the row, its code and its records stay.
+
+    `recognised_by` is what partners have said of the version and minutes that apply, written by the app that keeps
+    their answers and by nobody else; `recognition_wishes` are those whom the course's authors would like to ask.
     """
 
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
@@ -47,7 +50,10 @@ class Course(models.Model):
     )
     certificate_topics = models.JSONField(_("minutes by topic"), default=dict, blank=True)
     recognised_by = models.ManyToManyField(
-        Organisation, verbose_name=_("recognised by"), related_name="recognised_courses", blank=True
+        Organisation, verbose_name=_("recognised by"), related_name="recognised_courses", blank=True, editable=False
+    )
+    recognition_wishes = models.ManyToManyField(
+        Organisation, verbose_name=_("to be asked for recognition"), related_name="+", blank=True
     )
     skills = models.ManyToManyField(Skill, through="catalogue.CourseSkill", related_name="courses", blank=True)
     current_version = models.ForeignKey(

@@ -169,7 +169,7 @@ class CoursePage(CourseTreePage, Page):
 
 
 def _take_settings(course: Course, origin: uuid.UUID) -> None:
-    """A copy begins with the settings of its original, without the code."""
+    """A copy begins with the settings of its original, without the code. Nobody has recognised it yet."""
     original = Course.objects.filter(key=origin).first()
     if original is None:
         return
@@ -188,7 +188,7 @@ def _take_settings(course: Course, origin: uuid.UUID) -> None:
     course.course_skills.bulk_create(
         type(row)(course=course, skill_id=row.skill_id, level=row.level) for row in original.course_skills.all()
     )
-    course.recognised_by.set(original.recognised_by.all())
+    course.recognition_wishes.set(original.recognition_wishes.all())
 
 
 class ModulePage(CourseTreePage, Page):

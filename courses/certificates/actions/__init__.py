@@ -1,11 +1,24 @@
 """Everything that issues a certificate or changes one."""
 
 from courses.certificates.actions.credentials import sign_certificate, sign_waiting
-from courses.certificates.actions.endorsements import sign_endorsement
+from courses.certificates.actions.endorsements import sign_endorsement, sign_recognition
 from courses.certificates.actions.erasing import choose_erasure, erase_due, erase_holder, erase_names
 from courses.certificates.actions.files import store_files
 from courses.certificates.actions.issuing import issue_certificate, issue_missing, report_name_problem
 from courses.certificates.actions.keys import current_key, report_compromise, reseal_keys, rotate_keys
+from courses.certificates.actions.recognition import (
+    ask_recognition,
+    cancel_request,
+    claim_letter,
+    decline_recognition,
+    end_recognitions,
+    erase_words,
+    give_recognition,
+    keep_all_recognised_by,
+    keep_recognised_by,
+    renew_recognition,
+    withdraw_recognition,
+)
 from courses.certificates.actions.reissuing import (
     correct_names,
     hide_result,
@@ -30,23 +43,33 @@ from courses.certificates.actions.statuses import sign_status_list, take_back, t
 __all__ = [
     "approve_name",
     "ask_for_name",
+    "ask_recognition",
+    "cancel_request",
     "change_visibility",
     "choose_erasure",
+    "claim_letter",
     "claim_reminders",
     "correct_names",
     "current_key",
     "decline_name",
+    "decline_recognition",
+    "end_recognitions",
     "erase_due",
     "erase_holder",
     "erase_names",
+    "erase_words",
     "expire_due",
     "forget_reminders",
+    "give_recognition",
     "hide_result",
     "issue_certificate",
     "issue_missing",
     "issue_next",
+    "keep_all_recognised_by",
+    "keep_recognised_by",
     "make_link",
     "renew",
+    "renew_recognition",
     "replace_certificate",
     "report_compromise",
     "report_name_problem",
@@ -58,6 +81,7 @@ __all__ = [
     "show_result",
     "sign_certificate",
     "sign_endorsement",
+    "sign_recognition",
     "sign_status_list",
     "sign_waiting",
     "store_files",
@@ -68,4 +92,5 @@ __all__ = [
     "unlist",
     "withdraw_certificate",
     "withdraw_link",
+    "withdraw_recognition",
 ]

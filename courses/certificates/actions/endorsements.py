@@ -11,8 +11,7 @@ from django.utils import timezone
 
 from courses.certificates.actions.keys import current_key
 from courses.certificates.actions.statuses import free_place, sign_status_list
-from courses.certificates.credential_words import say_credential
-from courses.certificates.documents import Place, endorsement, number
+from courses.certificates.documents import Place, endorsement, languages_of
 from courses.certificates.enums import KeyAlgorithm
 from courses.certificates.exceptions import CannotSign
 from courses.certificates.models import (
@@ -27,6 +26,7 @@ from courses.certificates.openbadges.canonical import Document
 from courses.certificates.openbadges.proofs import compact_json
 from courses.certificates.openbadges.schema import NotInShape, check_shape
 from courses.certificates.queries.published import address, issuer_of
+from courses.certificates.queries.recognising import comment_of
 from courses.certificates.signing import secure
 
 TRIES = 5
@@ -38,6 +38,20 @@ def endorsements_for(facts: CertificateFacts, achieved: Achievement) -> list[Doc
     given = Endorsement.objects.given().filter(course_version=facts.course_version_id, minutes=achieved.data["minutes"])
     rows = (sign_endorsement(given=row, achieved=achieved, language=language) for row in given.order_by("organisation"))
     return [json.loads(row.document) for row in rows]
+
+
+def sign_recognition(*, given: Endorsement) -> int:
+    """A recognition for every edition of its course version that there is, in every language; says how many.
+
+    Editions and languages that come later are signed when a certificate needs them.
+    """
+    signed = 0
+    if given.is_given:
+        for achieved in Achievement.objects.filter(course_version=given.course_version_id).order_by("pk"):
+            for language in languages_of(achieved.data) if achieved.data["minutes"] == given.minutes else ():
+                sign_endorsement(given=given, achieved=achieved, language=language)
+                signed += 1
+    return signed
 
 
 def sign_endorsement(*, given: Endorsement, achieved: Achievement, language: str) -> EndorsementCredential:
@@ -96,6 +110,8 @@ def _sign(given: Endorsement, achieved: Achievement, language: str) -> Endorseme
     row.document = compact_json(signed)
     row.sha256 = hashlib.sha256(row.document.encode()).hexdigest()
     with transaction.atomic():
+        # A partner that withdraws waits here, and finds the place; one that has withdrawn is not signed for.
+        # A partner that withdraws waits here, and finds the place; one that has withdrawn is not signed for.
         held = Endorsement.objects.select_for_update(of=("self",)).get(pk=given.pk)
         if not held.is_given or SigningKey.objects.filter(pk=row.key_id, compromised_at__isnull=False).exists():
             raise CannotSign(f"Recognition {given.pk} was withdrawn, or its key given up, while it was signed.")
@@ -104,9 +120,3 @@ def _sign(given: Endorsement, achieved: Achievement, language: str) -> Endorseme
     if not status_list.document:
         sign_status_list(status_list=status_list)
     return row
-
-
-def comment_of(given: Endorsement, language: str) -> str:
-    """What the partner says about it; where it says nothing, for how many hours it recognises the course."""
-    said = str(getattr(given, f"comment_{language.replace('-', '_')}", "")) or given.comment_en
-    return said or say_credential(language, "endorsement_hours", hours=number(given.minutes / 60))

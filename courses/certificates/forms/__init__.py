@@ -2,14 +2,20 @@
 
 from courses.certificates.forms.holder import LinkForm, NameRequestForm, ReferenceForm, VisibilityForm
 from courses.certificates.forms.officer import CorrectionForm, DeclineForm, FindForm, RevocationForm
+from courses.certificates.forms.recognition import AnswerForm, AskForm, DeclineRecognitionForm, GiveForm, WithdrawForm
 
 __all__ = [
+    "AnswerForm",
+    "AskForm",
     "CorrectionForm",
     "DeclineForm",
+    "DeclineRecognitionForm",
     "FindForm",
+    "GiveForm",
     "LinkForm",
     "NameRequestForm",
     "ReferenceForm",
     "RevocationForm",
     "VisibilityForm",
+    "WithdrawForm",
 ]

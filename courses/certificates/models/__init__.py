@@ -5,7 +5,12 @@ from courses.certificates.models.credentials import Achievement, SignedCredentia
 from courses.certificates.models.facts import CertificateFacts, CertificateNames, CertificateSecret
 from courses.certificates.models.files import CertificateFile, NameProblem
 from courses.certificates.models.keys import PLACES, SigningKey, StatusEntry, StatusList
-from courses.certificates.models.recognition import Endorsement, EndorsementCredential
+from courses.certificates.models.recognition import (
+    Endorsement,
+    EndorsementCredential,
+    EndorsementLetter,
+    EndorsementNote,
+)
 from courses.certificates.models.renewal import RenewalReminder
 from courses.certificates.models.requests import NameRequest
 from courses.certificates.models.sharing import ShareToken
@@ -21,6 +26,8 @@ __all__ = [
     "CertificateSecret",
     "Endorsement",
     "EndorsementCredential",
+    "EndorsementLetter",
+    "EndorsementNote",
     "NameProblem",
     "NameRequest",
     "RenewalReminder",

@@ -8,17 +8,26 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.append_only import AppendOnly
-from courses.certificates.enums import EndorsementState
+from common.formats import format_hours
+from courses.certificates.enums import (
+    ONCE_GIVEN,
+    TAKEN_BACK_BY_HAND,
+    UNANSWERED,
+    DeclineReason,
+    EndorsementState,
+    RecognitionNews,
+)
 from courses.certificates.models.credentials import Achievement
 from courses.certificates.models.keys import SigningKey
 from courses.certificates.querysets import EndorsementQuerySet
 
 
 class Endorsement(models.Model):
-    """One row per course version and partner that was asked to recognise it, with the answer.
+    """One row per request that a partner recognise a course version, with the answer and what became of it.
 
     An officer of the course's association asks; an officer of the partner, who is somebody else, answers. `minutes` is
-    what the partner has recognised: a course whose minutes change afterwards is not recognised by this answer.
+    what the partner has recognised: a course whose minutes change afterwards is not recognised by this answer. A
+    recognition that its partner renews goes on in the next row; `since` is when it was given first.
     """
 
     organisation = models.ForeignKey(
@@ -36,7 +45,10 @@ class Endorsement(models.Model):
         "accounts.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    decline_reason = models.CharField(_("reason"), max_length=10, choices=DeclineReason.choices, blank=True)
+    since = models.DateTimeField(_("recognised since"), null=True, blank=True)
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    # Who took it back: the partner its recognition, the course's association its request.
     withdrawn_by = models.ForeignKey(
         "accounts.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -48,15 +60,21 @@ class Endorsement(models.Model):
         verbose_name = _("recognition")
         verbose_name_plural = _("recognitions")
         constraints = [
-            # A partner is asked once about a version, and again only after it has declined or withdrawn.
+            # One question at a time: a partner is asked about a version again once it has answered.
             models.UniqueConstraint(
                 fields=["organisation", "course_version"],
-                condition=Q(state__in=[EndorsementState.ASKED, EndorsementState.GIVEN]),
-                name="endorsement_standing_once",
+                condition=Q(state=EndorsementState.ASKED),
+                name="endorsement_asked_once",
+            ),
+            # One answer that holds for so many minutes; giving another renews it.
+            models.UniqueConstraint(
+                fields=["organisation", "course_version", "minutes"],
+                condition=Q(state=EndorsementState.GIVEN),
+                name="endorsement_given_once",
             ),
             models.CheckConstraint(
-                condition=Q(state=EndorsementState.ASKED, answered_at__isnull=True, answered_by__isnull=True)
-                | (~Q(state=EndorsementState.ASKED) & Q(answered_at__isnull=False, answered_by__isnull=False)),
+                condition=Q(state__in=UNANSWERED, answered_at__isnull=True, answered_by__isnull=True)
+                | (~Q(state__in=UNANSWERED) & Q(answered_at__isnull=False, answered_by__isnull=False)),
                 name="endorsement_answered_says_by_whom",
             ),
             # Two people: who asks does not answer.
@@ -65,22 +83,81 @@ class Endorsement(models.Model):
                 name="endorsement_by_a_second_person",
             ),
             models.CheckConstraint(
-                condition=Q(state=EndorsementState.WITHDRAWN, withdrawn_at__isnull=False)
-                | (~Q(state=EndorsementState.WITHDRAWN) & Q(withdrawn_at__isnull=True)),
-                name="endorsement_withdrawn_has_date",
+                condition=Q(state__in=TAKEN_BACK_BY_HAND, withdrawn_at__isnull=False, withdrawn_by__isnull=False)
+                | (~Q(state__in=TAKEN_BACK_BY_HAND) & Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)),
+                name="endorsement_taken_back_says_by_whom",
+            ),
+            models.CheckConstraint(
+                condition=Q(Q(state=EndorsementState.DECLINED) & ~Q(decline_reason=""))
+                | Q(~Q(state=EndorsementState.DECLINED) & Q(decline_reason="")),
+                name="endorsement_declined_says_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=ONCE_GIVEN, since__isnull=False)
+                | (~Q(state__in=ONCE_GIVEN) & Q(since__isnull=True)),
+                name="endorsement_given_says_since_when",
+            ),
+            # What nobody ended has ended on a day that was told in advance.
+            models.CheckConstraint(
+                condition=~Q(state=EndorsementState.ENDED) | Q(valid_until__isnull=False),
+                name="endorsement_ended_had_an_end",
             ),
         ]
-        indexes = [models.Index(fields=["course_version", "state"], name="endorsement_of_version")]
+        indexes = [
+            models.Index(fields=["course_version", "state"], name="endorsement_of_version"),
+            models.Index(fields=["organisation", "state"], name="endorsement_of_partner"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.organisation_id} {self.course_version_id} {self.state}"
 
     @property
+    def hours(self) -> str:
+        return format_hours(self.minutes)
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == EndorsementState.ASKED
+
+    @property
     def is_given(self) -> bool:
         """Whether it holds today."""
-        return self.state == EndorsementState.GIVEN and (
-            self.valid_until is None or self.valid_until >= timezone.localdate()
-        )
+        return self.state == EndorsementState.GIVEN and not self.is_over
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its last day lies behind, which the clock notes a little later."""
+        return self.valid_until is not None and self.valid_until < timezone.localdate()
+
+
+class EndorsementNote(models.Model):
+    """One row per refusal that its writer has put into words. Erasable; goes when the writer's account does."""
+
+    endorsement = models.OneToOneField(Endorsement, on_delete=models.CASCADE, related_name="note")
+    text = models.CharField(_("what would have to change"), max_length=600)
+
+    class Meta:
+        verbose_name = _("note on a recognition")
+        verbose_name_plural = _("notes on recognitions")
+
+    def __str__(self) -> str:
+        return str(self.endorsement_id)
+
+
+class EndorsementLetter(models.Model):
+    """One row per kind of letter that officers were sent about a recognition: who writes it claims it here first."""
+
+    endorsement = models.ForeignKey(Endorsement, on_delete=models.CASCADE, related_name="letters")
+    kind = models.CharField(max_length=9, choices=RecognitionNews.choices)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("letter about a recognition")
+        verbose_name_plural = _("letters about recognitions")
+        constraints = [models.UniqueConstraint(fields=["endorsement", "kind"], name="endorsement_letter_once")]
+
+    def __str__(self) -> str:
+        return f"{self.endorsement_id} {self.kind}"
 
 
 class EndorsementCredential(AppendOnly):

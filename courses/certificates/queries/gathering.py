@@ -12,6 +12,7 @@ from accounts.models import Organisation
 from common.languages import LANGS
 from courses.catalogue.enums import ActivityKind
 from courses.catalogue.models import Course, CoursePage, CourseVersion
+from courses.certificates.queries.recognition import minutes_of, recognised_at
 from courses.certificates.wording import EDITION
 from courses.learning.models import Enrolment
 
@@ -69,6 +70,15 @@ def expiry(completed: date, months: int | None) -> date | None:
     return None
 
 
+def assessment_of(version: CourseVersion) -> list[dict[str, Any]]:
+    """The required quizzes of a version with what passes each."""
+    return [
+        {"title": activity.get("title", ""), "pass_mark": activity["pass_mark"]}
+        for activity in version.snapshot.get("activities", ())
+        if activity.get("kind") == ActivityKind.QUIZ and activity.get("required") and activity.get("pass_mark")
+    ]
+
+
 def gather_facts(enrolment: Enrolment, at: datetime) -> dict[str, Any]:
     """Every fact of domain.md 3.2 that is not personal, in all languages, as plain values.
 
@@ -80,6 +90,8 @@ def gather_facts(enrolment: Enrolment, at: datetime) -> dict[str, Any]:
     titles, summaries = _words(course, version)
     completed = local_day(at)
     ends = expiry(completed, course.valid_months)
+    minutes = minutes_of(course, version)
+    partners = recognised_at(version, minutes=minutes, moment=at, day=completed)
     return {
         "format": FORMAT,
         "edition": EDITION,
@@ -89,7 +101,7 @@ def gather_facts(enrolment: Enrolment, at: datetime) -> dict[str, Any]:
             "registration": issuer.registration_label,
             "signatory_titles": _in_languages(issuer, "signatory_title"),
         },
-        "partners": [_association(partner) for partner in course.recognised_by.order_by("pk") if partner != issuer],
+        "partners": [_association(partner) for partner in partners if partner != issuer],
         "course": {
             "key": str(course.key),
             "code": course.code or "",
@@ -104,15 +116,11 @@ def gather_facts(enrolment: Enrolment, at: datetime) -> dict[str, Any]:
             "completed_on": completed.isoformat(),
             "issued_on": completed.isoformat(),
             "utc_offset": "+08:00",
-            "minutes": course.minutes or version.minutes,
+            "minutes": minutes,
             "mode": "self_paced",
             "topics": {key: int(minutes) for key, minutes in (course.certificate_topics or {}).items() if minutes},
         },
-        "assessment": [
-            {"title": activity.get("title", ""), "pass_mark": activity["pass_mark"]}
-            for activity in version.snapshot.get("activities", ())
-            if activity.get("kind") == ActivityKind.QUIZ and activity.get("required") and activity.get("pass_mark")
-        ],
+        "assessment": assessment_of(version),
         "skills": [
             {
                 "code": row.skill.code,

@@ -20,7 +20,11 @@ from courses.certificates.enums import CertificateState, Visibility
 from courses.certificates.masking import mask
 from courses.certificates.models import Certificate
 from courses.certificates.queries import Disclosure, Renewal, drawing_of, printed_names, renewal_of
+from courses.certificates.queries.recognition import Recognition, recognition_of
 from courses.certificates.typesetting import qr_path
+
+# What nobody took back: only of these it matters who recognises them.
+HOLDING = (CertificateState.VALID, CertificateState.EXPIRED)
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,7 @@ class PublicPage:
     completed: str = ""
     holder: str = ""
     drawing: Drawing | None = None
+    recognition: tuple[Recognition, ...] = ()
     qr: tuple[str, int] = ("", 0)
     pdf: str = ""
     png: str = ""
@@ -150,6 +155,7 @@ def public_page(certificate: Certificate, seen: Disclosure, token: str) -> Publi
         completed=format_date(date.fromisoformat(facts.get("study", "completed_on"))) if seen.shows_course else "",
         holder=_holder(certificate, seen) if seen.shows_course else "",
         drawing=drawing_of(certificate) if drawn else None,
+        recognition=tuple(recognition_of(certificate)) if seen.shows_course and seen.state in HOLDING else (),
         # Never the print token: a link that ends must not hand out one that does not.
         qr=qr_path(f"{settings.SITE_ORIGIN}{certificate.path}/") if drawn else ("", 0),
         pdf=f"{file}.pdf{query}" if seen.files else "",

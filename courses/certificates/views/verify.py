@@ -90,6 +90,7 @@ def sample(request: HttpRequest) -> HttpResponse:
         course=drawing.course,
         holder=drawing.name,
         drawing=drawing,
+        recognition=specimen.specimen_recognition(current()),
         qr=qr_path(specimen.specimen_address()),
         pdf=f"/verify/sample/certificate.{current()}.pdf",
         png=f"/verify/sample/certificate.{current()}.png",

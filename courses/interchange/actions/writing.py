@@ -189,12 +189,18 @@ def _settings(course: Course, page: CoursePage, owner: Organisation, by: Person 
     changes = {name: value for name, value in wanted.items() if getattr(row, name) != value}
     if set(course.skills) != set(row.course_skills.values_list("skill__code", "level")):
         changes["skills"] = _skills(course)
-    if set(course.recognised_by) != set(row.recognised_by.values_list("slug", flat=True)):
-        changes["recognised_by"] = _partners(course)
+    # Who recognises it already need not be wished for, and is left out of neither.
+    given, wished = _slugs(row.recognised_by), _slugs(row.recognition_wishes)
+    if set(course.recognised_by) - given != wished - given:
+        changes["recognition_wishes"] = _partners(course)
     if changes:
         catalogue.save_course_settings(course=row, by=by, **changes)
         page.__dict__.pop("_course", None)
     return bool(changes)
+
+
+def _slugs(associations: Any) -> set[str]:
+    return set(associations.values_list("slug", flat=True))
 
 
 def _skills(course: Course) -> list[tuple[Skill, int]]:

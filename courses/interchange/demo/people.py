@@ -124,13 +124,20 @@ def _person(account: Account, words: str) -> Person:
 
 def make_manager(organisation: Organisation) -> Person:
     """Who looks after the cohorts of a member; nobody signs in as her."""
-    email = f"manager@{organisation.slug}.{HOST}"
+    return _silent(organisation, Role.MANAGER, f"Training, {organisation.name_en}")
+
+
+def make_officer(organisation: Organisation) -> Person:
+    """Who answers for an association; nobody signs in as her."""
+    return _silent(organisation, Role.OFFICER, f"Office, {organisation.short_name}")
+
+
+def _silent(organisation: Organisation, role: str, name: str) -> Person:
+    email = f"{role}@{organisation.slug}.{HOST}"
     user = User.objects.filter(email=email).first()
     if user is None:
-        user = User.objects.create_user(email=email, password=None, display_name=f"Training, {organisation.name_en}")
+        user = User.objects.create_user(email=email, password=None, display_name=name)
         EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     person = Person.objects.get(user=user)
-    accounts.begin_membership(
-        person=person, organisation=organisation, role=Role.MANAGER, by=person, starts_on=_first_day()
-    )
+    accounts.begin_membership(person=person, organisation=organisation, role=role, by=person, starts_on=_first_day())
     return person

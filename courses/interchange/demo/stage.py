@@ -20,15 +20,15 @@ from accounts.queries import current_text
 from courses import library
 from courses.catalogue.models import Course, CourseVersion, VersionActivity
 from courses.certificates import actions as certificates
-from courses.certificates.enums import CertificateState, ChangeReason
-from courses.certificates.models import Certificate
+from courses.certificates.enums import CertificateState, ChangeReason, DeclineReason
+from courses.certificates.models import Certificate, Endorsement
 from courses.cohorts import actions as cohorts
 from courses.cohorts.actions.invitations import Guest
 from courses.cohorts.enums import CohortState
 from courses.cohorts.models import Cohort, Seat
 from courses.interchange.actions import import_package
 from courses.interchange.demo.histories import make_learners
-from courses.interchange.demo.people import HOST, make_accounts, make_manager
+from courses.interchange.demo.people import HOST, make_accounts, make_manager, make_officer
 from courses.interchange.demo.places import MEMBERS, lay_out
 from courses.interchange.demo.sittings import Answers, Asking, answer_checks, sit, what_is_asked
 from courses.interchange.demo.stories import Learner
@@ -69,6 +69,7 @@ def build(*, learners: int, words: str, say: Callable[[str], None]) -> None:
     say(f"{told['course']['code']} {'was taken in' if told['changed'] else 'stands as it was'}.")
     course = Course.objects.get(code=COURSE)
     version = course.versions.order_by("-number")[0]
+    recognise(version, organisations, people)
     managers = {slug: make_manager(organisations[slug]) for slug, *_rest in MEMBERS if slug != HOME}
     managers[HOME] = people["manager"]
     made = make_cohorts(course, organisations, managers)
@@ -82,6 +83,35 @@ def build(*, learners: int, words: str, say: Callable[[str], None]) -> None:
     invite_guests(main, people["manager"])
     revoke_one(people["officer"])
     say(f"{count} learners were made; {Enrolment.objects.count()} places stand.")
+
+
+@transaction.atomic
+def recognise(version: CourseVersion, organisations: dict[str, Organisation], people: dict[str, Person]) -> None:
+    """One partner recognises the course since before its first certificate; one has declined, one has not answered."""
+    if Endorsement.objects.filter(course_version__course=version.course_id).exists():
+        return
+    now, officer = timezone.now(), people["officer"]
+    (first,) = certificates.ask_recognition(
+        course_version=version, organisations=[organisations["szfa"]], by=officer, at=now - timedelta(days=300)
+    )
+    certificates.give_recognition(
+        endorsement=first,
+        by=people["partner-officer"],
+        minutes=first.minutes,
+        valid_until=_day(430),
+        at=now - timedelta(days=296),
+    )
+    partners = [organisations["zfida"], organisations["szicdtf"]]
+    answering = {partner.slug: make_officer(partner) for partner in partners}
+    second, _third = certificates.ask_recognition(
+        course_version=version, organisations=partners, by=officer, at=now - timedelta(days=6)
+    )
+    certificates.decline_recognition(
+        endorsement=second,
+        by=answering["zfida"],
+        reason=DeclineReason.LATER,
+        text="We are revising what we ask of foundation courses. Please ask again in spring.",
+    )
 
 
 def _day(days: int) -> date:

@@ -63,7 +63,16 @@ def read_package(files: dict[str, bytes]) -> Course:
         "question": len(course.questions),
         "media": len(course.media),
     }
+    if course.recognised_by:
+        course.source["recognised_by"] = len(course.recognised_by)
+        course.converted += [_wish(association) for association in course.recognised_by]
     return course
+
+
+def _wish(association: str) -> dict[str, str]:
+    """Nobody recognises a course by being named in a package."""
+    how = _("“%(association)s” is noted as to be asked; it recognises the course once its officer says so.")
+    return {"where": "course.yaml", "kind": "recognised_by", "how": how % {"association": association}}
 
 
 def _read(files: dict[str, bytes]) -> Course:

@@ -40,7 +40,13 @@ def neutral_course(row: CourseRow) -> Course | None:
         law_as_at=row.law_as_at.isoformat() if row.law_as_at else "",
         valid_months=row.valid_months,
         topics=dict(row.certificate_topics or {}),
-        recognised_by=sorted(row.recognised_by.values_list("slug", flat=True)),
+        recognised_by=sorted(
+            {
+                slug
+                for held in (row.recognised_by, row.recognition_wishes)
+                for slug in held.values_list("slug", flat=True)
+            }
+        ),
         skills=[
             (held.skill.code, held.level)
             for held in row.course_skills.select_related("skill").order_by("skill__position", "skill__code")

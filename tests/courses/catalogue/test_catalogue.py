@@ -188,7 +188,7 @@ def test_a_card_counts_what_is_required_and_says_who_recognises_the_certificate(
     asked = syllabus_of(course.key, "en", "en")
     make_lesson(page.get_children().first().specific, minutes=45, required=False)
     partner = AssociationFactory(seal="su", name_en="Suzhou Association")
-    actions.save_course_settings(course=course, by=None, recognised_by=[partner])
+    actions.set_recognised_by(course=course, associations=[partner])
     cache.clear()
     (card,) = course_cards("en")
     assert (card.lessons, card.minutes) == (asked.lessons, asked.minutes)

@@ -24,8 +24,8 @@ from courses.certificates.queries import certificate_for, drawing_of
 from courses.certificates.queries.gathering import expiry
 from courses.learning.enums import EnrolmentState
 from courses.learning.models import Enrolment
-from tests.factories.accounts import AssociationFactory, PersonFactory
-from tests.factories.certificates import certified_course, chan, earn, fresh, hong_kong, settled_course
+from tests.factories.accounts import PersonFactory
+from tests.factories.certificates import certified_course, chan, earn, fresh, hong_kong, recognised, settled_course
 from tests.factories.learning import activities_of, complete, learner_on
 
 pytestmark = pytest.mark.django_db
@@ -67,8 +67,8 @@ def test_the_facts_hold_what_a_certificate_must_say():
         minutes=360,
         law_as_at=date(2026, 11, 1),
         certificate_topics={"technical": 240, "compliance": 75, "ethics": 45},
-        recognised_by=[AssociationFactory(slug="szfa", seal="sz", name_en="Shenzhen Fintech Association")],
     )
+    recognised(course)
     data = earn(course).facts.data
     today = timezone.localdate().isoformat()
     assert data["issuer"]["names"]["zh-hant"] == "香港金融科技協會"

@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from courses.catalogue.actions import save_course_settings
+from courses.catalogue.actions import set_recognised_by
 from courses.catalogue.models import Activity
 from courses.catalogue.queries import course_cards
 from courses.learning.actions import enrol, mark_done
@@ -114,7 +114,7 @@ def test_words_searched_for_are_shown_as_text(client):
 def test_with_a_single_course_the_front_page_says_how_many_recognise_it_and_opens_it_at_once(client):
     course = make_course(code="A-1", lessons=1)
     partners = [AssociationFactory(seal="su"), AssociationFactory(seal="bj")]
-    save_course_settings(course=course, by=None, recognised_by=partners)
+    set_recognised_by(course=course, associations=partners)
     cache.clear()
     page = body(client, "/en/")
     assert "<dt>associations recognise the certificate</dt><dd>3</dd>" in page
