@@ -12,9 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
+from common.formats import format_date
 from common.languages import html_lang
 from courses.certificates.drawing import localised
-from courses.certificates.models import Certificate, StatusChange
+from courses.certificates.enums import BulkKind
+from courses.certificates.models import BulkItem, Certificate, StatusChange
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,31 @@ def send_ready(certificate: Certificate) -> bool:
     except Exception:
         # It did not go out: whoever tries again may claim it again.
         Certificate.objects.filter(pk=certificate.pk).update(announced_at=None)
+        raise
+    return True
+
+
+def send_changed(item: BulkItem) -> bool:
+    """Tell the holder that hers was issued anew or holds longer. Claimed first, like the letter of an award."""
+    claim = BulkItem.objects.to_tell().filter(pk=item.pk)
+    if not claim.update(told_at=timezone.now()):
+        return False
+    certificate, change = item.certificate, item.change
+    user = certificate.person.user
+    if user is None or not user.is_active:
+        return False
+    with override(user.language):
+        context = {
+            "course": localised(certificate.facts.get("course", "titles"), user.language),
+            "issuer": change.issuer.name,
+            "is_extension": change.kind == BulkKind.EXTEND,
+            "ends_on": format_date(change.ends_on),
+            "url": _page(certificate, user.language),
+        }
+    try:
+        _send(user.email, user.language, "changed", context)
+    except Exception:
+        BulkItem.objects.filter(pk=item.pk).update(told_at=None)
         raise
     return True
 

@@ -17,6 +17,11 @@ def can_administer(person: Person | None, certificate: Certificate) -> bool:
     return holds(person, certificate.issuer, Role.OFFICER) and not is_holder(person, certificate)
 
 
+def can_change_many(person: Person | None, issuer: Organisation) -> bool:
+    """Prepare and confirm changes of many certificates of an association: its officers."""
+    return issuer.kind == OrganisationKind.ASSOCIATION and holds(person, issuer, Role.OFFICER)
+
+
 def is_officer_somewhere(person: Person | None) -> bool:
     return (
         bool(person)

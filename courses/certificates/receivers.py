@@ -13,11 +13,19 @@ from accounts.models import ConsentRecord, Person
 from accounts.signals import consent_changed, person_erasing
 from common.tasks import after_commit
 from courses.certificates import actions, tasks
-from courses.certificates.enums import CertificateState
-from courses.certificates.models import Certificate, StatusChange
-from courses.certificates.signals import certificate_issued, certificate_reissued, certificate_status_changed
+from courses.certificates.enums import BULK_CARRIED_ON, CertificateState, FactsReason
+from courses.certificates.models import Awarding, BulkChange, Certificate, CertificateFacts, StatusChange
+from courses.certificates.signals import (
+    awarding_due,
+    bulk_change_moved,
+    certificate_issued,
+    certificate_reissued,
+    certificate_status_changed,
+)
 from courses.learning.models import Enrolment
 from courses.learning.signals import course_completing
+
+WRITTEN_BY_THE_THOUSAND = (FactsReason.REISSUE, FactsReason.EXTENSION)
 
 
 @receiver(course_completing, dispatch_uid="certificates.award")
@@ -34,8 +42,23 @@ def follow_award(*, certificate: Certificate, announce: bool, **kwargs: Any) -> 
 
 
 @receiver(certificate_reissued, dispatch_uid="certificates.follow_correction")
-def follow_correction(*, certificate: Certificate, **kwargs: Any) -> None:
-    after_commit(tasks.prepare_files, certificate_id=certificate.pk)
+def follow_correction(*, certificate: Certificate, facts: CertificateFacts, **kwargs: Any) -> None:
+    # Of what is written anew by the thousand, files are made when they are wanted.
+    if facts.reason not in WRITTEN_BY_THE_THOUSAND:
+        after_commit(tasks.prepare_files, certificate_id=certificate.pk)
+
+
+@receiver(bulk_change_moved, dispatch_uid="certificates.follow_bulk_change")
+def follow_bulk_change(*, change: BulkChange, **kwargs: Any) -> None:
+    if change.state in BULK_CARRIED_ON:
+        after_commit(tasks.carry_on, change_id=change.pk)
+    elif change.tell_holders and change.is_over and change.confirmed_at:
+        after_commit(tasks.tell_of_change, change_id=change.pk)
+
+
+@receiver(awarding_due, dispatch_uid="certificates.follow_awarding")
+def follow_awarding(*, awarding: Awarding, **kwargs: Any) -> None:
+    after_commit(tasks.award_owed, awarding_id=awarding.pk)
 
 
 @receiver(certificate_status_changed, dispatch_uid="certificates.follow_revocation")

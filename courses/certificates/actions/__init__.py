@@ -1,8 +1,10 @@
 """Everything that issues a certificate or changes one."""
 
+from courses.certificates.actions import bulk
+from courses.certificates.actions.awarding import award_chunk, look_for_owed
 from courses.certificates.actions.erasing import choose_erasure, erase_due, erase_holder, erase_names
 from courses.certificates.actions.files import store_files
-from courses.certificates.actions.issuing import issue_certificate, issue_missing, report_name_problem
+from courses.certificates.actions.issuing import issue_certificate, report_name_problem
 from courses.certificates.actions.reissuing import correct_names, set_reference, take_profile_names
 from courses.certificates.actions.sharing import change_visibility, make_link, unlist, withdraw_link
 from courses.certificates.actions.status import (
@@ -14,6 +16,8 @@ from courses.certificates.actions.status import (
 )
 
 __all__ = [
+    "award_chunk",
+    "bulk",
     "change_visibility",
     "choose_erasure",
     "correct_names",
@@ -22,7 +26,7 @@ __all__ = [
     "erase_names",
     "expire_due",
     "issue_certificate",
-    "issue_missing",
+    "look_for_owed",
     "make_link",
     "replace_certificate",
     "report_name_problem",

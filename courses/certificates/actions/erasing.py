@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Person
+from courses.certificates.actions.bulk.forgetting import forget_words
 from courses.certificates.actions.locks import locked
 from courses.certificates.enums import Visibility
 from courses.certificates.exceptions import NotAllowed
@@ -61,6 +62,7 @@ def erase_names(*, certificate: Certificate) -> Certificate:
     ShareToken.objects.filter(certificate=certificate).delete()
     StatusNote.objects.filter(change__certificate=certificate).delete()
     NameProblem.objects.filter(certificate=certificate).delete()
+    forget_words(certificate=certificate)
     if certificate.visibility == Visibility.LISTED:
         certificate.visibility = Visibility.LINK
     certificate.erased_at = timezone.now()
@@ -85,6 +87,7 @@ def erase_holder(*, person: Person, wishes: Mapping[str, str]) -> None:
         ShareToken.objects.filter(certificate=kept).update(label="")
         StatusNote.objects.filter(change__certificate=kept).delete()
         NameProblem.objects.filter(certificate=kept).delete()
+        forget_words(certificate=kept)
         if kept.visibility == Visibility.LISTED:
             kept.visibility = Visibility.LINK
             kept.save(update_fields=["visibility"])
