@@ -12,11 +12,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
+from accounts.models import User
 from common.formats import format_date
 from common.languages import html_lang
 from courses.certificates.drawing import localised
 from courses.certificates.enums import BulkKind
-from courses.certificates.models import BulkItem, Certificate, StatusChange
+from courses.certificates.models import BulkChange, BulkItem, Certificate, StatusChange
+from courses.certificates.queries.bulk import title_of
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,19 @@ def send_changed(item: BulkItem) -> bool:
         BulkItem.objects.filter(pk=item.pk).update(told_at=None)
         raise
     return True
+
+
+def send_to_officer(change: BulkChange, user: User) -> None:
+    """Tell an officer how a change of many stands: that it waits for her word, was refused, or is done."""
+    with override(user.language):
+        context = {
+            "state": change.state,
+            "title": title_of(change),
+            "issuer": change.issuer.name,
+            "change": change,
+            "url": settings.SITE_ORIGIN + reverse("certificates-bulk:change", args=[change.public_id]),
+        }
+    _send(user.email, user.language, "bulk", context)
 
 
 def send_revoked(certificate: Certificate, change_id: int) -> bool:

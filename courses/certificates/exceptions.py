@@ -54,7 +54,9 @@ class NameNotPrintable(Refused):
 
 class SecondOfficerNeeded(Refused):
     def __init__(self) -> None:
-        super().__init__(_("Whoever asked for this cannot confirm or refuse it. Another officer of the association must."))
+        super().__init__(
+            _("Whoever asked for this cannot confirm or refuse it. Another officer of the association must.")
+        )
 
 
 class NoLongerOfficer(Refused):

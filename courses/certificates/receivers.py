@@ -13,7 +13,7 @@ from accounts.models import ConsentRecord, Person
 from accounts.signals import consent_changed, person_erasing
 from common.tasks import after_commit
 from courses.certificates import actions, tasks
-from courses.certificates.enums import BULK_CARRIED_ON, CertificateState, FactsReason
+from courses.certificates.enums import BULK_CARRIED_ON, BulkState, CertificateState, FactsReason
 from courses.certificates.models import Awarding, BulkChange, Certificate, CertificateFacts, StatusChange
 from courses.certificates.signals import (
     awarding_due,
@@ -52,8 +52,10 @@ def follow_correction(*, certificate: Certificate, facts: CertificateFacts, **kw
 def follow_bulk_change(*, change: BulkChange, **kwargs: Any) -> None:
     if change.state in BULK_CARRIED_ON:
         after_commit(tasks.carry_on, change_id=change.pk)
-    elif change.tell_holders and change.is_over and change.confirmed_at:
+    if change.tell_holders and change.is_over and change.confirmed_at:
         after_commit(tasks.tell_of_change, change_id=change.pk)
+    if change.state in (BulkState.WAITING, BulkState.REFUSED, BulkState.DONE):
+        after_commit(tasks.tell_officers, change_id=change.pk, state=str(change.state))
 
 
 @receiver(awarding_due, dispatch_uid="certificates.follow_awarding")

@@ -7,12 +7,19 @@ from functools import partial
 from time import monotonic
 from uuid import uuid4
 
+from django.core.cache import cache
+
+from accounts.models import Person, User
 from common.tasks import after_commit, retrying_task
 from courses.certificates import actions, emails
 from courses.certificates.actions import leases
+from courses.certificates.enums import BulkState
 from courses.certificates.exceptions import LettersLost
 from courses.certificates.models import Awarding, BulkChange, Certificate
 from courses.certificates.models.bulk import Carried
+from courses.certificates.queries.bulk import second_officers
+
+WEEK = 7 * 24 * 3600
 
 
 @retrying_task()
@@ -103,3 +110,22 @@ def tell_of_change(*, change_id: int, after: int = 0) -> None:
             break
     if lost:
         raise LettersLost(lost)
+
+
+@retrying_task()
+def tell_officers(*, change_id: int, state: str) -> None:
+    """Write to those who could confirm a change; or to whoever asked, once it is refused or done."""
+    change = BulkChange.objects.select_related("issuer", "asked_by__user").get(pk=change_id)
+    if change.state != state:
+        return
+    people = second_officers(change) if state == BulkState.WAITING else Person.objects.filter(pk=change.asked_by_id)
+    for user in User.objects.filter(person__in=people.values("pk"), is_active=True).order_by("pk"):
+        # Claimed first, so that a task run twice sends one.
+        claim = f"certificates:bulk:{change_id}:{state}:{user.pk}"
+        if not cache.add(claim, True, WEEK):
+            continue
+        try:
+            emails.send_to_officer(change, user)
+        except Exception:
+            cache.delete(claim)
+            raise

@@ -82,11 +82,10 @@ def _award(awarding: Awarding, enrolment: Enrolment) -> None:
         with transaction.atomic():
             # Under the lock that issuing takes anyway: of two workers, one awards and one counts it.
             lock_person(enrolment.person_id)
-            if Certificate.objects.filter(enrolment=enrolment).exists():
-                rows.update(reached=reached)
-                return
-            issue_certificate(enrolment=enrolment, by=None)
-            rows.update(reached=reached, awarded=F("awarded") + 1, **_of_today(rows))
+            had_one = Certificate.objects.filter(enrolment=enrolment).exists()
+            certificate = None if had_one else issue_certificate(enrolment=enrolment, by=None)
+            counted = {"awarded": F("awarded") + 1, **_of_today(rows, certificate)} if certificate else {}
+            rows.update(reached=reached, **counted)
     except (OperationalError, InterfaceError):
         raise
     except Exception as error:
@@ -96,9 +95,11 @@ def _award(awarding: Awarding, enrolment: Enrolment) -> None:
         )
 
 
-def _of_today(rows: QuerySet[Awarding]) -> dict[str, object]:
-    """One more today; on a new day the first."""
+def _of_today(rows: QuerySet[Awarding], certificate: Certificate) -> dict[str, object]:
+    """One more today, on a new day the first. What was completed today is counted by its date already."""
     today = timezone.localdate()
+    if timezone.localdate(certificate.issued_at) >= today:
+        return {}
     if rows.filter(day=today).exists():
         return {"awarded_on_day": F("awarded_on_day") + 1}
     return {"day": today, "awarded_on_day": 1}

@@ -248,7 +248,9 @@ class BulkItem(AppendOnly):
             models.Index(fields=["change", "state", "id"], name="bulk_item_state"),
             # Letters that are still to be written.
             models.Index(
-                fields=["change", "id"], condition=Q(state=ItemState.DONE, told_at__isnull=True), name="bulk_item_untold"
+                fields=["change", "id"],
+                condition=Q(state=ItemState.DONE, told_at__isnull=True),
+                name="bulk_item_untold",
             ),
         ]
 

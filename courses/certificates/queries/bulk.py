@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db.models import Count, QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from accounts.enums import Role
 from accounts.models import Membership, Person
 from common.formats import format_date
-from courses.catalogue.models import Course
-from courses.certificates.enums import CertificateState, Hindrance, ItemState, LineVerdict
+from common.languages import current
+from courses.catalogue.models import Course, CoursePage
+from courses.certificates.enums import BulkKind, CertificateState, Hindrance, ItemState, LineVerdict
 from courses.certificates.models import BulkChange, BulkItem, BulkLine, SigningKey
 from courses.certificates.queries.selecting import Outcome, judged, selected
+
+_PLAIN = {
+    BulkKind.REISSUE: gettext_lazy("Issue certificates anew"),
+    BulkKind.EXTEND: gettext_lazy("Extend certificates"),
+    BulkKind.REVOKE: gettext_lazy("Revoke certificates"),
+}
 
 
 @dataclass(frozen=True)
@@ -63,10 +71,38 @@ def held_by(change: BulkChange, person: Person) -> int:
     return BulkItem.objects.filter(change=change, state=ItemState.WAITING, certificate__person=person).count()
 
 
-def has_second_officer(change: BulkChange) -> bool:
-    """Whether there is anybody who could confirm it."""
+def name_of_officer(person: Person | None, viewer: Person) -> str:
+    """Officers of an association know each other by name."""
+    if person is None:
+        return ""
+    if person.pk == viewer.pk:
+        return _("You")
+    return person.user.display_name if person.user is not None else _("Somebody who has left")
+
+
+def title_of(change: BulkChange, number: int | None = None) -> str:
+    """What it does to how many, in a line: of how many it does where it is known."""
+    n = change.total - change.skipped if number is None else number
+    if not n:
+        return str(_PLAIN[BulkKind(change.kind)])
+    words = {
+        BulkKind.REISSUE: ngettext("Issue %(n)s certificate anew", "Issue %(n)s certificates anew", n),
+        BulkKind.EXTEND: ngettext("Extend %(n)s certificate", "Extend %(n)s certificates", n),
+        BulkKind.REVOKE: ngettext("Revoke %(n)s certificate", "Revoke %(n)s certificates", n),
+    }
+    return words[BulkKind(change.kind)] % {"n": intcomma(n)}
+
+
+def in_words(by_hindrance: dict[str, int]) -> list[tuple[str, int]]:
+    """Why certificates are left out, to number; without those that are not."""
+    return [(str(Hindrance(why).label), n) for why, n in by_hindrance.items() if why and n]
+
+
+def second_officers(change: BulkChange) -> QuerySet[Person]:
+    """Who could confirm it: the other officers of the association who can sign in."""
     officers = Membership.objects.active().filter(organisation=change.issuer_id, role=Role.OFFICER)
-    return officers.filter(person__user__is_active=True).exclude(person=change.asked_by_id).exists()
+    people: QuerySet[Person] = Person.objects.filter(pk__in=officers.values("person"), user__is_active=True)
+    return people.exclude(pk=change.asked_by_id)
 
 
 def rows_of_draft(change: BulkChange, group: str) -> QuerySet[Any]:
@@ -98,6 +134,21 @@ def verdicts_on_lines(change: BulkChange) -> list[tuple[str, int]]:
     return [(str(verdict.label), found[verdict]) for verdict in LineVerdict if verdict in found]
 
 
+def names_of_courses(courses: Sequence[Course]) -> dict[int, str]:
+    """Code and title of each, in the reader's language or the one it was written in; of what is gone, the code."""
+    keys = {course.key: course for course in courses}
+    pages: QuerySet[Any] = CoursePage.objects.filter(translation_key__in=keys)
+    titles = {
+        (key, language): title
+        for key, language, title in pages.values_list("translation_key", "locale__language_code", "title")
+    }
+    found = {}
+    for key, course in keys.items():
+        title = titles.get((key, current())) or titles.get((key, course.source_locale)) or ""
+        found[course.pk] = " · ".join(part for part in (course.code or "", title) if part) or str(course)
+    return found
+
+
 def selection_in_words(change: BulkChange) -> list[tuple[str, str]]:
     """What narrows the selection, as pairs of label and value."""
     wanted = change.selection
@@ -105,8 +156,8 @@ def selection_in_words(change: BulkChange) -> list[tuple[str, str]]:
         return [(_("Which certificates"), _("Those of a list of numbers"))]
     found: list[tuple[str, str]] = []
     if "course" in wanted:
-        course = Course.objects.filter(pk=wanted["course"]).first()
-        found.append((_("Course"), str(course) if course else str(wanted["course"])))
+        names = names_of_courses(list(Course.objects.filter(pk=wanted["course"])))
+        found.append((_("Course"), names.get(wanted["course"], str(wanted["course"]))))
     if "version" in wanted:
         found.append((_("Version of the course"), str(wanted["version"])))
     if first := parse_date(wanted.get("from", "")):
