@@ -134,7 +134,7 @@ def said_of(line: BulkLine) -> str:
     if line.verdict == LineVerdict.DUPLICATE:
         return _("The same number as in line %(line)d.") % {"line": line.same_as}
     if line.verdict == LineVerdict.MISTYPED:
-        return " ".join(what_is_wrong(codes.read(line.typed)))
+        return _what_is_wrong(codes.read(line.typed))
     return {
         LineVerdict.UNKNOWN: _("Your association has issued no certificate with this number."),
         LineVerdict.ELSEWHERE: _("Another association of yours has issued it. Prepare a change of its own there."),
@@ -142,27 +142,18 @@ def said_of(line: BulkLine) -> str:
     }.get(LineVerdict(line.verdict), "")
 
 
-def what_is_wrong(reading: codes.Reading) -> list[str]:
-    """Why this cannot be a number."""
-    found = []
+def _what_is_wrong(reading: codes.Reading) -> str:
+    """Why this cannot be a number: the first thing to look at."""
     if reading.impossible:
-        found.append(
-            ngettext(
-                "This character occurs in no number: %(characters)s",
-                "These characters occur in no number: %(characters)s",
-                len(reading.impossible),
-            )
-            % {"characters": " ".join(reading.impossible)}
-        )
+        return ngettext(
+            "This character occurs in no number: %(characters)s",
+            "These characters occur in no number: %(characters)s",
+            len(reading.impossible),
+        ) % {"characters": " ".join(reading.impossible)}
     if not reading.has_right_length:
-        found.append(
-            ngettext(
-                "The last part has %(n)d character; it should have %(should)d.",
-                "The last part has %(n)d characters; it should have %(should)d.",
-                reading.length,
-            )
-            % {"n": reading.length, "should": codes.LENGTH}
-        )
-    elif not reading.impossible:
-        found.append(_("One character is mistyped, or two have changed places. Check each character."))
-    return found
+        return ngettext(
+            "The last part has %(n)d character; it should have %(should)d.",
+            "The last part has %(n)d characters; it should have %(should)d.",
+            reading.length,
+        ) % {"n": reading.length, "should": codes.LENGTH}
+    return _("One character is mistyped, or two have changed places. Check each character.")
