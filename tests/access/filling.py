@@ -191,6 +191,13 @@ TABLES: dict[str, list[Table]] = {
     "cohorts:waiting": [{"public_id": ("house.waiting.public_id",)}],
     # Certificates
     "certificates-admin": [CODE],
+    "certificates-bulk": [
+        {
+            "public_id": ("side.bulk_change.public_id",),
+            "kind": ("reissue", "extend", "revoke"),
+            "what": ("ask", "give-up", "call-off", "stop", "resume", "end", "again"),
+        }
+    ],
     "certificates": [CODE | {"pk": ("house.link.pk",)}],
     "/c/%(code)s": [CODE],
     "certificates-plain": [CODE | {"language": ("en", "zh-hans"), "kind": ("pdf", "png")}],
@@ -287,6 +294,7 @@ QUERIES: dict[str, tuple[str, ...]] = {
     "accounts_roles:index": ("", "q=Zeph"),
     "accounts_invitations:index": ("", "q=nowhere"),
     "catalogue-admin:history": ("", "label=Quux"),
+    "certificates-bulk:change": ("", "state=waiting"),
     "certificates-admin:find": ("", "number={house.certificate.number}"),
     "certificates-plain:public": ("", "k=never", "k={house.shared_token}", "as=visitor"),
     "certificates-plain:verify": ("", "number={house.certificate.number}"),

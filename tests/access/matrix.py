@@ -55,6 +55,10 @@ ROWS: list[Row] = [
         *(OFFICER, OFFICER, NOBODY),
         ("certificates-admin:certificate", "certificates-admin:revoke", "certificates-admin:correct"),
     ),
+    (
+        *(OFFICER, NOBODY, NOBODY),
+        tuple(f"certificates-bulk:{view}" for view in ("change", "confirm", "refuse", "report", "act")),
+    ),
     # People
     (
         *(RUNS, RUNS, SUPERUSER),

@@ -27,6 +27,7 @@ from tests.factories.accounts import AssociationFactory, member_of
 from tests.factories.assessment import choice_words, make_bank, make_question, make_quiz
 from tests.factories.catalogue import make_course_page, make_index, make_lesson, make_locale, make_module
 from tests.factories.learning import settled
+from tests.factories.many_certificates import waiting
 
 
 def make_side(tag: str, *, houses: int = 2) -> Side:
@@ -40,7 +41,14 @@ def make_side(tag: str, *, houses: int = 2) -> Side:
     _make_unpublished(side)
     for number in range(1, houses + 1):
         side.houses.append(make_house(side, f"{tag}{number}"))
+    _make_bulk_change(side)
     return side
+
+
+def _make_bulk_change(side: Side) -> None:
+    """A change of all certificates of the association, which waits for a second officer."""
+    change = waiting(side.staff[Role.OFFICER].person, issuer=side.association, text=text(side, "bulk", side.tag))
+    side.things["bulk_change"] = change
 
 
 def _make_files(side: Side) -> None:

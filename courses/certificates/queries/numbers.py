@@ -107,7 +107,12 @@ def lines_of(entries: Sequence[Entry], *, issuer: Organisation, viewer: Person) 
     for start in range(0, len(entries), AT_ONCE):
         read = [(entry, codes.read(entry.typed)) for entry in entries[start : start + AT_ONCE]]
         wanted = {reading.code for _entry, reading in read if reading.code}
-        known = {code: row for code, *row in mine.filter(code__in=wanted).values_list("code", "pk", "number", "issuer")}
+        known: dict[str, tuple[int, str, int]] = {
+            code: (pk, number, issued_by)
+            for code, pk, number, issued_by in mine.filter(code__in=wanted).values_list(
+                *("code", "pk", "number", "issuer")
+            )
+        }
         for entry, reading in read:
             line = BulkLine(number=entry.number, typed=entry.typed)
             code = reading.code
