@@ -105,6 +105,13 @@ def second_officers(change: BulkChange) -> QuerySet[Person]:
     return people.exclude(pk=change.asked_by_id)
 
 
+def state_in_words(change: BulkChange, state: str) -> str:
+    """What became of a certificate. What waits in a change that is over was not done."""
+    if change.is_over and state == ItemState.WAITING:
+        return pgettext("certificate in a change of many", "Not done")
+    return str(ItemState(state).label)
+
+
 def rows_of_draft(change: BulkChange, group: str) -> QuerySet[Any]:
     """Certificates of a draft with `hindrance`, by their numbers: those that will be changed, or why not."""
     rows = judged(change, selected(change)).only("code", "number", "state", "expires_on").order_by("pk")
@@ -183,4 +190,4 @@ def rows_of_file(change: BulkChange) -> Iterator[list[str]]:
     """Every certificate of the fixed set, read as it goes out."""
     for item in rows_of_items(change, "").iterator(chunk_size=500):
         when = timezone.localtime(item.at).isoformat(sep=" ", timespec="seconds") if item.at else ""
-        yield [item.certificate.number, item.get_state_display(), item.get_why_display(), when]
+        yield [item.certificate.number, state_in_words(change, item.state), item.get_why_display(), when]

@@ -131,7 +131,7 @@ def _show(request: HttpRequest, officer: Person, found: BulkChange, refusal: str
     context |= {
         "title": queries.title_of(found, progress.total - progress.counts[ItemState.SKIPPED]),
         "progress": progress,
-        "figures": [(key, ItemState(key).label, n) for key, n in progress.counts.items()],
+        "figures": [(key, queries.state_in_words(found, key), n) for key, n in progress.counts.items()],
         "is_busy": found.state in (BulkState.GATHERING, BulkState.RUNNING),
         "tenth": tenth,
         "speaks": request.GET.get("spoken") != str(tenth),

@@ -153,7 +153,11 @@ def test_stopping_going_on_and_ending_are_one_press_each(client, two):
         answer = client.post(at("act", change.public_id, what))
         assert answer["Location"] == at("change", change.public_id)
         assert again(change).state == state
-    assert "Ended by" in words_of(client.get(at("change", change.public_id)))
+    page = words_of(client.get(at("change", change.public_id)))
+    assert "Ended by" in page
+    assert "Not done" in page
+    report = b"".join(client.get(at("report", change.public_id)).streaming_content).decode()
+    assert (report.count("Not done"), report.count("Done,")) == (2, 1)
 
 
 def test_failed_ones_are_tried_again_from_the_page(client, two):
