@@ -15,6 +15,7 @@ HER_OWN = "shown to herself"
 ASKED = "the rows have been chosen by named_for"
 READERS = {
     "courses/catalogue/views/reports.py": "puts writers of pages in an order, for those who work with the same pages",
+    "courses/certificates/queries/bulk.py": "an officer's name, to the other officers of her association",
     "courses/certificates/queries/names.py": "the name she has printed on her certificate",
     "courses/certificates/typesetting.py": "the name on the certificate, which is a row of its own",
     "courses/certificates/typst/certificate.typ": "the name on the certificate, which is a row of its own",

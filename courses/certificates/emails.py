@@ -18,8 +18,17 @@ from common.formats import format_date
 from common.languages import html_lang
 from common.quiet import is_quiet
 from courses.certificates.drawing import localised
-from courses.certificates.enums import NameRequestState, RecognitionNews, ReminderState
-from courses.certificates.models import Certificate, Endorsement, NameRequest, RenewalReminder, StatusChange
+from courses.certificates.enums import BulkKind, NameRequestState, RecognitionNews, ReminderState
+from courses.certificates.models import (
+    BulkChange,
+    BulkItem,
+    Certificate,
+    Endorsement,
+    NameRequest,
+    RenewalReminder,
+    StatusChange,
+)
+from courses.certificates.queries.bulk import title_of
 from courses.certificates.queries.renewal import Renewal, renewal_of
 from courses.learning.queries import course_titles
 
@@ -81,6 +90,44 @@ def send_ready(certificate: Certificate) -> bool:
         Certificate.objects.filter(pk=certificate.pk).update(announced_at=None)
         raise
     return True
+
+
+def send_changed(item: BulkItem) -> bool:
+    """Tell the holder that hers was issued anew or holds longer. Claimed first, like the letter of an award."""
+    claim = BulkItem.objects.to_tell().filter(pk=item.pk)
+    if not claim.update(told_at=timezone.now()):
+        return False
+    certificate, change = item.certificate, item.change
+    user = certificate.person.user
+    if user is None or not user.is_active:
+        return False
+    with override(user.language):
+        context = {
+            "course": localised(certificate.facts.get("course", "titles"), user.language),
+            "issuer": change.issuer.name,
+            "is_extension": change.kind == BulkKind.EXTEND,
+            "ends_on": format_date(change.ends_on),
+            "url": _page(certificate, user.language),
+        }
+    try:
+        _send(user.email, user.language, "changed", context)
+    except Exception:
+        BulkItem.objects.filter(pk=item.pk).update(told_at=None)
+        raise
+    return True
+
+
+def send_to_officer(change: BulkChange, user: User) -> None:
+    """Tell an officer how a change of many stands: that it waits for her word, was refused, or is done."""
+    with override(user.language):
+        context = {
+            "state": change.state,
+            "title": title_of(change),
+            "issuer": change.issuer.name,
+            "change": change,
+            "url": settings.SITE_ORIGIN + reverse("certificates-bulk:change", args=[change.public_id]),
+        }
+    _send(user.email, user.language, "bulk", context)
 
 
 def send_revoked(certificate: Certificate, change_id: int) -> bool:

@@ -32,6 +32,7 @@ class ChangeReason(models.TextChoices):
     END_OF_VALIDITY = "end_of_validity", _("Its validity ended")
     REPLACED = "replaced", _("Replaced by another certificate")
     HOLDER = "holder", _("The holder's wish")
+    EXTENDED = "extended", _("Its validity was extended")
 
 
 # What an officer may give as the reason of a revocation.
@@ -54,6 +55,92 @@ class FactsReason(models.TextChoices):
     REISSUE = "reissue", _("Issued anew")
     EXTENSION = "extension", _("Longer validity")
     RESTORED = "restored", _("Brought back by its holder")
+
+
+class BulkKind(models.TextChoices):
+    """What is done to many certificates at once."""
+
+    REISSUE = "reissue", _("Issue anew")
+    EXTEND = "extend", _("Extend")
+    REVOKE = "revoke", _("Revoke")
+
+
+class BulkState(models.TextChoices):
+    """How far a change of many certificates is."""
+
+    DRAFT = "draft", pgettext_lazy("change of many certificates", "Being prepared")
+    GATHERING = "gathering", pgettext_lazy("change of many certificates", "Being put together")
+    WAITING = "waiting", pgettext_lazy("change of many certificates", "Waits for a second officer")
+    RUNNING = "running", pgettext_lazy("change of many certificates", "Running")
+    STOPPED = "stopped", pgettext_lazy("change of many certificates", "Stopped")
+    DONE = "done", pgettext_lazy("change of many certificates", "Done")
+    REFUSED = "refused", pgettext_lazy("change of many certificates", "Refused")
+    CANCELLED = "cancelled", pgettext_lazy("change of many certificates", "Cancelled")
+
+
+# What nobody needs to act on any more; and what a worker carries on with.
+BULK_OVER = (BulkState.DONE, BulkState.REFUSED, BulkState.CANCELLED)
+BULK_CARRIED_ON = (BulkState.GATHERING, BulkState.RUNNING)
+
+
+class BulkReason(models.TextChoices):
+    """Why many certificates are issued anew or extended. A revocation has the reasons of any revocation."""
+
+    KEY = "key", _("A signing key can no longer be trusted")
+    PRESENT = "present", _("They shall be drawn and signed as certificates are today")
+    RULES = "rules", _("The rules on how long they hold have changed")
+    LATE = "late", _("Renewal could not be offered in time")
+    OTHER = "other", _("Another reason")
+
+
+BULK_REASONS = {
+    BulkKind.REISSUE: (BulkReason.KEY, BulkReason.PRESENT, BulkReason.OTHER),
+    BulkKind.EXTEND: (BulkReason.RULES, BulkReason.LATE, BulkReason.OTHER),
+    BulkKind.REVOKE: REVOCATION_REASONS,
+}
+# Every reason once, for the column.
+BULK_REASON_CHOICES = list(dict([*BulkReason.choices, *((one.value, one.label) for one in REVOCATION_REASONS)]).items())
+
+
+class BulkNoteKind(models.TextChoices):
+    """When an officer wrote what she wrote about a change."""
+
+    ASKED = "asked", pgettext_lazy("note", "When it was asked for")
+    REFUSED = "refused", pgettext_lazy("note", "When it was refused")
+
+
+class ItemState(models.TextChoices):
+    """What became of one certificate in a change of many."""
+
+    WAITING = "waiting", pgettext_lazy("certificate in a change of many", "Waiting")
+    DONE = "done", pgettext_lazy("certificate in a change of many", "Done")
+    SKIPPED = "skipped", pgettext_lazy("certificate in a change of many", "Left out")
+    FAILED = "failed", pgettext_lazy("certificate in a change of many", "Failed")
+
+
+class Hindrance(models.TextChoices):
+    """Why a certificate is left out of a change of many."""
+
+    SAME = "same", _("It is so already")
+    OWN = "own", _("Its holder is one of the two officers")
+    REVOKED = "revoked", _("It is revoked")
+    WITHDRAWN = "withdrawn", _("Its holder has withdrawn it")
+    REPLACED = "replaced", _("Another certificate has replaced it")
+    ERASED = "erased", _("Its holder’s name is erased")
+    NAME = "name", _("The name on it cannot be printed")
+    LONGER = "longer", _("It holds longer already")
+    ERROR = "error", _("An error, which is in the log")
+
+
+class LineVerdict(models.TextChoices):
+    """What is said of one line of a list of numbers."""
+
+    FOUND = "found", pgettext_lazy("number", "Found")
+    DUPLICATE = "duplicate", pgettext_lazy("number", "Twice")
+    ELSEWHERE = "elsewhere", pgettext_lazy("number", "Of another association of yours")
+    UNKNOWN = "unknown", pgettext_lazy("number", "Not known")
+    DIFFERS = "differs", pgettext_lazy("number", "Not its number")
+    MISTYPED = "mistyped", pgettext_lazy("number", "Mistyped")
 
 
 class NameProblemKind(models.TextChoices):

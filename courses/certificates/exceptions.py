@@ -149,6 +149,61 @@ class CannotSign(Exception):  # noqa: N818 reads as what happened
     """The signing process lacks what it needs, or what it made did not pass its own check; the words are for staff."""
 
 
+class SecondOfficerNeeded(Refused):
+    def __init__(self) -> None:
+        super().__init__(
+            _("Whoever asked for this cannot confirm or refuse it. Another officer of the association must.")
+        )
+
+
+class NoLongerOfficer(Refused):
+    def __init__(self) -> None:
+        super().__init__(
+            _("Whoever asked for this is no officer of the association any more. Prepare it anew in your own name.")
+        )
+
+
+class NothingToChange(Refused):
+    def __init__(self) -> None:
+        super().__init__(_("Nothing would change: none of these certificates can be or needs to be changed."))
+
+
+class TooManyCertificates(Refused):
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            _("These are more than %(most)s certificates. Choose fewer and make several changes.")
+            % {"most": f"{most:,}"}
+        )
+
+
+class BadExtension(Refused):
+    def __init__(self) -> None:
+        super().__init__(_("Choose a day after today, or no end."))
+
+
+class SelectionNeeded(Refused):
+    def __init__(self) -> None:
+        super().__init__(_("Say which certificates: by at least one property, or by a list of numbers."))
+
+
+class ActedMeanwhile(Refused):
+    def __init__(self) -> None:
+        super().__init__(_("This cannot be done any more: somebody has acted meanwhile. Load the page again."))
+
+
+class NotLonger(Refused):
+    def __init__(self) -> None:
+        super().__init__(_("A certificate is never made to hold for less time than it does."))
+
+
+class ListNotRead(Refused):
+    """The list of numbers cannot be read; the message says why."""
+
+
+class LettersLost(Exception):  # noqa: N818 reads as what happened
+    """So many letters of a change did not go out; they are tried again."""
+
+
 class NotRenderable(Exception):  # noqa: N818 reads as what happened
     """The typesetter refused; `reason` is for staff."""
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Case, Q, When
+from django.db.models import Case, FilteredRelation, Q, When
 from django.http import HttpRequest
 
 from accounts.models import Person
+from courses.certificates.enums import BulkNoteKind
 from courses.certificates.models import (
+    BulkChange,
+    BulkItem,
+    BulkLine,
     Certificate,
     CertificateFacts,
     Endorsement,
@@ -36,7 +40,23 @@ def own_data(request: HttpRequest | None, *, person: Person) -> dict[str, Iterab
     part = Q(asked_by=person) | Q(answered_by=person) | Q(withdrawn_by=person)
     recognitions = Endorsement.objects.filter(part).order_by("pk")
     notes = EndorsementNote.objects.filter(endorsement__answered_by=person).order_by("pk")
+    # Changes of many that hers were part of, with what was written about them; and lists somebody typed hers into.
+    many = BulkItem.objects.filter(certificate__person=person).order_by("pk")
+    typed = BulkLine.objects.filter(certificate__person=person).order_by("pk")
+    as_officer = BulkChange.objects.filter(Q(asked_by=person) | Q(confirmed_by=person)).order_by("pk")
+    about = FilteredRelation("change__notes", condition=Q(change__notes__kind=BulkNoteKind.ASKED))
+    own_words = FilteredRelation("notes", condition=Q(notes__kind=BulkNoteKind.ASKED, asked_by=person))
     return {
+        "certificates_changed_with_others": many.annotate(about=about)
+        .values(
+            *("certificate__number", "change__kind", "change__reason", "change__made_at", "state", "why", "at"),
+            "about__text",
+        )
+        .iterator(),
+        "certificates_on_lists": typed.values("certificate__number", "typed", "change__made_at").iterator(),
+        "changes_of_certificates_as_officer": as_officer.annotate(own_words=own_words)
+        .values("kind", "reason", "made_at", "asked_at", "confirmed_at", "state", "own_words__text")
+        .iterator(),
         "certificates": certificates.values(
             *("number", "code", "issuer__name_en", "course__code", "state", "visibility", "issued_at", "expires_on")
         ).iterator(),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+
 from accounts.enums import OrganisationKind, Role
 from accounts.models import Organisation, Person
 from accounts.permissions import holds
@@ -18,11 +20,18 @@ def can_administer(person: Person | None, certificate: Certificate) -> bool:
     return holds(person, certificate.issuer, Role.OFFICER) and not is_holder(person, certificate)
 
 
+def can_change_many(person: Person | None, issuer: Organisation) -> bool:
+    """Prepare and confirm changes of many certificates of an association: its officers."""
+    return issuer.kind == OrganisationKind.ASSOCIATION and holds(person, issuer, Role.OFFICER)
+
+
+def associations_to_certify_for(person: Person | None) -> QuerySet[Organisation]:
+    """The associations where she is an officer today."""
+    return Organisation.objects.where(person, Role.OFFICER).filter(kind=OrganisationKind.ASSOCIATION).order_by("pk")
+
+
 def is_officer_somewhere(person: Person | None) -> bool:
-    return (
-        bool(person)
-        and Organisation.objects.where(person, Role.OFFICER).filter(kind=OrganisationKind.ASSOCIATION).exists()
-    )
+    return bool(person) and associations_to_certify_for(person).exists()
 
 
 def may_ask(person: Person | None, course: Course) -> bool:

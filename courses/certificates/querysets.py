@@ -6,11 +6,18 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from accounts.enums import OrganisationKind, Role
-from courses.certificates.enums import CertificateState, EndorsementState, RecognitionNews
+from courses.certificates.enums import (
+    BULK_CARRIED_ON,
+    BulkState,
+    CertificateState,
+    EndorsementState,
+    ItemState,
+    RecognitionNews,
+)
 
 if TYPE_CHECKING:
     from accounts.models import Person
@@ -81,6 +88,47 @@ class CertificateQuerySet(QuerySet[Any]):
             state=CertificateState.VALID,
             erased_at__isnull=True,
         )
+
+
+class BulkChangeQuerySet(QuerySet[Any]):
+    """Changes of many certificates."""
+
+    def seen_by(self, person: Person | None) -> Self:
+        """Those of the associations where she is an officer today; of drafts, her own."""
+        organisations = apps.get_model("accounts", "Organisation").objects.where(person, Role.OFFICER)
+        return self.filter(
+            ~Q(state=BulkState.DRAFT) | Q(asked_by=person),
+            issuer__in=organisations.filter(kind=OrganisationKind.ASSOCIATION).values("pk"),
+        )
+
+    def for_second(self, person: Person | None) -> Self:
+        """Those that wait for her word: of her associations, asked for by somebody else."""
+        return self.seen_by(person).filter(state=BulkState.WAITING).exclude(asked_by=person)
+
+    def carried_on(self) -> Self:
+        """What a worker should be busy with."""
+        return self.filter(state__in=BULK_CARRIED_ON)
+
+
+class AwardingQuerySet(QuerySet[Any]):
+    """How far associations are with what is owed."""
+
+    def running(self) -> Self:
+        """Begun and not finished."""
+        return self.filter(started_at__isnull=False, finished_at__isnull=True)
+
+
+class BulkItemQuerySet(QuerySet[Any]):
+    """Certificates of changes of many."""
+
+    def counts(self) -> dict[str, int]:
+        """State to number, of every state."""
+        found = dict(self.order_by().values_list("state").annotate(n=Count("pk")))
+        return {state: found.get(state, 0) for state in ItemState.values}
+
+    def to_tell(self) -> Self:
+        """Done, and the holder has not been written to."""
+        return self.filter(state=ItemState.DONE, told_at__isnull=True)
 
 
 class ShareTokenQuerySet(QuerySet[Any]):

@@ -15,9 +15,19 @@ from common.tasks import after_commit
 from courses.catalogue.models import Course
 from courses.catalogue.signals import course_changing, requirements_settling
 from courses.certificates import actions, tasks
-from courses.certificates.enums import CertificateState, RecognitionNews
-from courses.certificates.models import Certificate, Endorsement, NameRequest, StatusChange
+from courses.certificates.enums import BULK_CARRIED_ON, BulkState, CertificateState, FactsReason, RecognitionNews
+from courses.certificates.models import (
+    Awarding,
+    BulkChange,
+    Certificate,
+    CertificateFacts,
+    Endorsement,
+    NameRequest,
+    StatusChange,
+)
 from courses.certificates.signals import (
+    awarding_due,
+    bulk_change_moved,
     certificate_issued,
     certificate_reissued,
     certificate_status_changed,
@@ -27,6 +37,8 @@ from courses.certificates.signals import (
 )
 from courses.learning.models import Enrolment
 from courses.learning.signals import course_completing
+
+WRITTEN_BY_THE_THOUSAND = (FactsReason.REISSUE, FactsReason.EXTENSION)
 
 
 @receiver(course_completing, dispatch_uid="certificates.award")
@@ -43,8 +55,25 @@ def follow_award(*, certificate: Certificate, announce: bool, **kwargs: Any) -> 
 
 
 @receiver(certificate_reissued, dispatch_uid="certificates.follow_correction")
-def follow_correction(*, certificate: Certificate, **kwargs: Any) -> None:
-    after_commit(tasks.sign, certificate_id=certificate.pk)
+def follow_correction(*, certificate: Certificate, facts: CertificateFacts, **kwargs: Any) -> None:
+    # What is written anew by the thousand is signed in batches, and its files are made when they are wanted.
+    if facts.reason not in WRITTEN_BY_THE_THOUSAND:
+        after_commit(tasks.sign, certificate_id=certificate.pk)
+
+
+@receiver(bulk_change_moved, dispatch_uid="certificates.follow_bulk_change")
+def follow_bulk_change(*, change: BulkChange, **kwargs: Any) -> None:
+    if change.state in BULK_CARRIED_ON:
+        after_commit(tasks.carry_on, change_id=change.pk)
+    if change.tell_holders and change.is_over and change.confirmed_at:
+        after_commit(tasks.tell_of_change, change_id=change.pk)
+    if change.state in (BulkState.WAITING, BulkState.REFUSED, BulkState.DONE):
+        after_commit(tasks.tell_officers_of_change, change_id=change.pk, state=str(change.state))
+
+
+@receiver(awarding_due, dispatch_uid="certificates.follow_awarding")
+def follow_awarding(*, awarding: Awarding, **kwargs: Any) -> None:
+    after_commit(tasks.award_owed, awarding_id=awarding.pk)
 
 
 @receiver(certificate_status_changed, dispatch_uid="certificates.follow_revocation")

@@ -6,6 +6,10 @@ from django.dispatch import Signal
 certificate_issued = Signal()
 # The facts of a certificate have a new version: arguments `certificate`, `facts`.
 certificate_reissued = Signal()
+# A change of many certificates came to another state, or is to go on: arguments `change`.
+bulk_change_moved = Signal()
+# Finished cycles of an association are owed certificates: arguments `awarding`.
+awarding_due = Signal()
 # A certificate was revoked, withdrawn, restored, replaced or has expired: arguments `certificate`, `change`.
 certificate_status_changed = Signal()
 # The holder's wish for another name was answered: arguments `request` (NameRequest).

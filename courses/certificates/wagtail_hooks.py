@@ -7,13 +7,16 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.admin.ui.components import Component
 
+from courses.certificates.models import BulkChange
 from courses.certificates.permissions import is_officer_somewhere
+from courses.certificates.queries.bulk import title_of
 from courses.certificates.queries.recognising import requests_to_answer
-from courses.certificates.views import names, officer, recognition
+from courses.certificates.views import awarding, bulk, names, officer, recognition
 
 _URLS = [
     path("", officer.find, name="find"),
@@ -34,23 +37,41 @@ _URLS = [
 ]
 
 
+_BULK_URLS = [
+    path("", bulk.changes, name="list"),
+    path("new/<str:kind>/", bulk.new, name="new"),
+    path("<uuid:public_id>/", bulk.change, name="change"),
+    path("<uuid:public_id>/confirm/", bulk.confirm, name="confirm"),
+    path("<uuid:public_id>/refuse/", bulk.refuse, name="refuse"),
+    path("<uuid:public_id>/report.csv", bulk.report, name="report"),
+    path("<uuid:public_id>/<str:what>/", bulk.act, name="act"),
+]
+
+_AWARDING_URLS = [
+    path("", awarding.standing, name="standing"),
+    path("look/", awarding.look, name="look"),
+]
+
+
 @hooks.register("register_admin_urls")
 def certificate_urls() -> list[URLPattern | URLResolver]:
-    return [path("certificates/", include((_URLS, "certificates-admin")))]
+    # The words of the first two are no numbers of certificates.
+    return [
+        path("certificates/bulk/", include((_BULK_URLS, "certificates-bulk"))),
+        path("certificates/issuing/", include((_AWARDING_URLS, "certificates-awarding"))),
+        path("certificates/", include((_URLS, "certificates-admin"))),
+    ]
 
 
-class CertificatesMenuItem(MenuItem):
-    """Shown to officers of an association."""
+class OfficersMenuItem(MenuItem):
+    """Shown to officers of an association; asked once for all entries of a page."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return is_officer_somewhere(getattr(request, "person", None))
-
-
-@hooks.register("register_admin_menu_item")
-def certificates_menu_item(**kwargs: Any) -> MenuItem:
-    return CertificatesMenuItem(
-        _("Certificates"), reverse("certificates-admin:find"), name="certificates", icon_name="doc-full", order=500
-    )
+        shown: bool | None = getattr(request, "_is_officer_somewhere", None)
+        if shown is None:
+            shown = is_officer_somewhere(getattr(request, "person", None))
+            request._is_officer_somewhere = shown  # type: ignore[attr-defined]
+        return shown
 
 
 class RecognitionRequests(Component):
@@ -71,3 +92,54 @@ def show_recognition_requests(request: HttpRequest, panels: list[Component]) -> 
     panel = RecognitionRequests(request)
     if panel.waiting:
         panels.append(panel)
+
+
+@hooks.register("register_admin_menu_item")
+def certificates_menu(**kwargs: Any) -> MenuItem:
+    menu = Menu(register_hook_name="register_certificates_menu_item")
+    return SubmenuMenuItem(_("Certificates"), menu, name="certificates", icon_name="doc-full", order=500)
+
+
+@hooks.register("register_certificates_menu_item")
+def find_menu_item() -> MenuItem:
+    address = reverse("certificates-admin:find")
+    return OfficersMenuItem(_("Find a certificate"), address, name="find-certificate", icon_name="search", order=10)
+
+
+@hooks.register("register_certificates_menu_item")
+def bulk_menu_item() -> MenuItem:
+    address = reverse("certificates-bulk:list")
+    return OfficersMenuItem(_("Change many"), address, name="change-many", icon_name="list-ul", order=20)
+
+
+@hooks.register("register_certificates_menu_item")
+def recognition_menu_item() -> MenuItem:
+    address = reverse("certificates-admin:recognition")
+    label = pgettext_lazy("of courses by associations", "Recognition")
+    return OfficersMenuItem(label, address, name="recognition", icon_name="success", order=25)
+
+
+@hooks.register("register_certificates_menu_item")
+def awarding_menu_item() -> MenuItem:
+    address = reverse("certificates-awarding:standing")
+    return OfficersMenuItem(_("Issuing and signing"), address, name="issuing", icon_name="cogs", order=30)
+
+
+class WaitingChanges(Component):
+    """Changes of many certificates that wait for her word, on the first screen of authoring."""
+
+    order = 60
+    template_name = "certificates/admin/bulk/waiting.html"
+
+    def __init__(self, rows: list[tuple[BulkChange, str]]) -> None:
+        self.rows = rows
+
+    def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+        return {"rows": self.rows}
+
+
+@hooks.register("construct_homepage_panels")
+def show_waiting_changes(request: HttpRequest, panels: list[Any]) -> None:
+    waiting = BulkChange.objects.for_second(getattr(request, "person", None)).order_by("asked_at")[:20]
+    if rows := [(change, title_of(change)) for change in waiting]:
+        panels.append(WaitingChanges(rows))

@@ -200,6 +200,13 @@ TABLES: dict[str, list[Table]] = {
         f"certificates-admin:recognition-{form}": [{"pk": ("side.recognition_of_ours.pk",)}]
         for form in ("renew", "withdraw")
     },
+    "certificates-bulk": [
+        {
+            "public_id": ("side.bulk_change.public_id",),
+            "kind": ("reissue", "extend", "revoke"),
+            "what": ("ask", "give-up", "call-off", "stop", "resume", "end", "again"),
+        }
+    ],
     "certificates": [CODE | {"pk": ("house.link.pk",)}],
     "/c/%(code)s": [CODE],
     "certificates-plain:credential": [CODE | {"name": ("credential.json", "credential.jwt", "badge.png", "badge.svg")}],
@@ -312,6 +319,7 @@ QUERIES: dict[str, tuple[str, ...]] = {
     "accounts_roles:index": ("", "q=Zeph"),
     "accounts_invitations:index": ("", "q=nowhere"),
     "catalogue-admin:history": ("", "label=Quux"),
+    "certificates-bulk:change": ("", "state=waiting"),
     "certificates-admin:find": ("", "number={house.certificate.number}"),
     "certificates-plain:public": ("", "k=never", "k={house.shared_token}", "as=visitor"),
     "certificates-plain:verify": ("", "number={house.certificate.number}"),

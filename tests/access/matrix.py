@@ -68,6 +68,10 @@ ROWS: list[Row] = [
         *(OFFICER, NOBODY, NOBODY),
         tuple(f"certificates-admin:recognition-{form}" for form in ("one", "decline", "renew", "withdraw")),
     ),
+    (
+        *(OFFICER, NOBODY, NOBODY),
+        tuple(f"certificates-bulk:{view}" for view in ("change", "confirm", "refuse", "report", "act")),
+    ),
     # People
     (
         *(RUNS, RUNS, SUPERUSER),

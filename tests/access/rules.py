@@ -35,6 +35,7 @@ ONLY_SENT = frozenset(
         ),
         *(f"certificates:{form}" for form in ("add-link", "end-link", "name", "reference", "restore", "visibility")),
         *(f"certificates:{form}" for form in ("ask-name", "renew", "result", "take-back-name")),
+        *("certificates-awarding:look", "certificates-bulk:act"),
         *("certificates:withdraw", "cohorts:close", "cohorts:extend", "cohorts:letter"),
         *(f"learning:{form}" for form in ("cancel-request", "done", "enrol", "leave", "override", "place")),
         "learning:request-place",
@@ -140,6 +141,8 @@ READERS: dict[str, Readers] = {
         Role.LEARNER: ("house", ("accounts:own-data",)),
     },
     "label": {Role.MANAGER: ("house", ("cohorts:",)), Role.LEARNER: ("house", ("accounts:own-data",))},
+    # What an officer wrote about a change of many certificates.
+    "bulk": {Role.OFFICER: ("side", ("certificates-bulk:",))},
     "asker": {Role.TRAINER: ("side", REQUESTS)},
     "message": {
         Role.TRAINER: ("side", REQUESTS),

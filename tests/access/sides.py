@@ -32,6 +32,7 @@ from tests.factories.assessment import choice_words, make_bank, make_question, m
 from tests.factories.catalogue import make_course_page, make_index, make_lesson, make_locale, make_module
 from tests.factories.certificates import asked, recognised, settled_course
 from tests.factories.learning import settled
+from tests.factories.many_certificates import waiting
 
 
 def make_side(tag: str, *, houses: int = 2) -> Side:
@@ -47,6 +48,7 @@ def make_side(tag: str, *, houses: int = 2) -> Side:
         side.houses.append(make_house(side, f"{tag}{number}"))
     _make_published(side)
     _make_recognitions(side)
+    _make_bulk_change(side)
     return side
 
 
@@ -80,6 +82,12 @@ def _make_recognitions(side: Side) -> None:
         "question_to_us": asked(settled_course(third), side.association),
         "recognition_of_ours": recognised(settled_course(third), side.association, valid_until=ends),
     }
+
+
+def _make_bulk_change(side: Side) -> None:
+    """A change of all certificates of the association, which waits for a second officer."""
+    change = waiting(side.staff[Role.OFFICER].person, issuer=side.association, text=text(side, "bulk", side.tag))
+    side.things["bulk_change"] = change
 
 
 def _make_files(side: Side) -> None:

@@ -45,7 +45,7 @@ from common.append_only import AppendOnly
 from courses.assessment import actions as assessment
 from courses.assessment.models import Attempt, CheckAnswer, Response, WordsReview
 from courses.certificates import actions as certificates
-from courses.certificates.models import Certificate, CertificateNames, NameProblem, ShareToken, StatusNote
+from courses.certificates.models import BulkLine, Certificate, CertificateNames, NameProblem, ShareToken, StatusNote
 from courses.cohorts import actions as cohorts
 from courses.cohorts.actions.invitations import Guest
 from courses.cohorts.enums import Verdict
@@ -57,6 +57,7 @@ from tests.factories.assessment import make_question, make_quiz
 from tests.factories.certificates import certified_course, earn, fresh, revoked, share
 from tests.factories.cohorts import accept, make_cohort
 from tests.factories.learning import activities_of, learner_on, module_of, offered_course, settled
+from tests.factories.many_certificates import officers, waiting
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 MARK = "zqmeiling"
@@ -264,7 +265,16 @@ def _mark_certificate(person: Person) -> Certificate:
     certificates.store_files(certificate=fresh(certificate))
     share(certificate, label=MARK)
     NameProblem.objects.update_or_create(certificate=certificate, defaults={"kind": "missing", "characters": MARK})
+    _mark_change_of_many(certificate)
     return certificate
+
+
+def _mark_change_of_many(certificate: Certificate) -> None:
+    """What officers wrote about a change that hers was part of, and the line somebody typed."""
+    first, second = (officer.person for officer in officers(certificate.issuer))
+    change = waiting(first, "revoke", numbers=certificate.number, text=MARK)
+    certificates.bulk.refuse(change=change, by=second, text=MARK)
+    _set(BulkLine.objects.filter(certificate=certificate), typed=MARK)
 
 
 def _mark_authoring(person: Person) -> None:

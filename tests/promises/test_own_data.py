@@ -62,6 +62,7 @@ def test_it_holds_what_she_wrote_and_what_was_written_about_her_in_every_app(cli
         *("profile", "addresses", "memberships", "invitations_to_organisations", "consents"),
         *("requests", "results", "events", "answers", "answers_to_checks", "seats", "more_time"),
         *("invitations_to_cohorts", "certificate_versions", "certificate_links"),
+        *("certificates_changed_with_others", "certificates_on_lists"),
     }
     assert [row["email"] for row in copy["profile"]] == [EMAIL]
     assert [row["ip"] for row in copy["signed_in"]] == ["127.0.0.1"]

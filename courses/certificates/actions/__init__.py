@@ -1,5 +1,7 @@
 """Everything that issues a certificate or changes one."""
 
+from courses.certificates.actions import bulk
+from courses.certificates.actions.awarding import award_chunk, look_for_owed
 from courses.certificates.actions.credentials import sign_certificate, sign_waiting
 from courses.certificates.actions.endorsements import sign_endorsement, sign_recognition
 from courses.certificates.actions.erasing import choose_erasure, erase_due, erase_holder, erase_names
@@ -44,6 +46,8 @@ __all__ = [
     "approve_name",
     "ask_for_name",
     "ask_recognition",
+    "award_chunk",
+    "bulk",
     "cancel_request",
     "change_visibility",
     "choose_erasure",
@@ -67,6 +71,7 @@ __all__ = [
     "issue_next",
     "keep_all_recognised_by",
     "keep_recognised_by",
+    "look_for_owed",
     "make_link",
     "renew",
     "renew_recognition",

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Person
+from courses.certificates.actions.bulk.forgetting import forget_words
 from courses.certificates.actions.locks import locked
 from courses.certificates.enums import NameRequestState, Visibility
 from courses.certificates.exceptions import NotAllowed
@@ -65,6 +66,7 @@ def erase_names(*, certificate: Certificate) -> Certificate:
     NameProblem.objects.filter(certificate=certificate).delete()
     _forget_requests(certificate)
     RenewalReminder.objects.filter(certificate=certificate).delete()
+    forget_words(certificate=certificate)
     if certificate.visibility == Visibility.LISTED:
         certificate.visibility = Visibility.LINK
     certificate.erased_at, certificate.needs_signing = timezone.now(), False
@@ -91,6 +93,7 @@ def erase_holder(*, person: Person, wishes: Mapping[str, str]) -> None:
         NameProblem.objects.filter(certificate=kept).delete()
         _forget_requests(kept)
         RenewalReminder.objects.filter(certificate=kept).delete()
+        forget_words(certificate=kept)
         if kept.visibility == Visibility.LISTED:
             kept.visibility = Visibility.LINK
             kept.save(update_fields=["visibility"])

@@ -19,7 +19,6 @@ from courses.certificates.queries.gathering import gather_facts, local_day
 from courses.certificates.queries.names import names_of_person, names_problem
 from courses.certificates.signals import certificate_issued
 from courses.learning.actions.locks import lock_person
-from courses.learning.enums import EnrolmentState
 from courses.learning.models import Enrolment
 
 # Nobody is written to about what was completed longer ago: it was brought over, or mended.
@@ -117,14 +116,3 @@ def report_name_problem(*, certificate: Certificate, kind: str, characters: str 
         problem.opened_at, problem.solved_at = timezone.now(), None
         problem.save()
     return problem
-
-
-def issue_missing(*, limit: int = 100) -> int:
-    """Award what a finished cycle is still owed: its course had no association then, or the row was lost. Idempotent."""
-    owed = Enrolment.objects.filter(
-        state=EnrolmentState.COMPLETED, certificate__isnull=True, course__owner__isnull=False
-    )
-    found = list(owed.select_related("course__owner", "person__user", "version").order_by("pk")[:limit])
-    for enrolment in found:
-        issue_certificate(enrolment=enrolment, by=None)
-    return len(found)

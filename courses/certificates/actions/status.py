@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from datetime import date
 from functools import partial
 
 from django.db import transaction
@@ -21,8 +22,15 @@ from courses.certificates.enums import (
     NameRequestState,
     Visibility,
 )
-from courses.certificates.exceptions import NameErased, NotAllowed, NotInThisState, ReasonNeeded, ReplacedMeanwhile
-from courses.certificates.models import Certificate, NameRequest, StatusChange, StatusNote
+from courses.certificates.exceptions import (
+    NameErased,
+    NotAllowed,
+    NotInThisState,
+    NotLonger,
+    ReasonNeeded,
+    ReplacedMeanwhile,
+)
+from courses.certificates.models import Certificate, CertificateFacts, NameRequest, StatusChange, StatusNote
 from courses.certificates.permissions import can_administer, is_holder
 from courses.certificates.queries.renewal import earlier_certificates, later_certificates
 from courses.certificates.signals import certificate_status_changed
@@ -67,9 +75,32 @@ def revoke_certificate(*, certificate: Certificate, by: Person, reason: str, tex
         return certificate
     if reason not in REVOCATION_REASONS or not text.strip():
         raise ReasonNeeded
+    return revoke_locked(certificate=certificate, by=by, reason=reason, note=text.strip()[:1000])
+
+
+def revoke_locked(*, certificate: Certificate, by: Person, reason: str, note: str) -> Certificate:
+    """Revoke a certificate whose lock the caller holds and about which she has asked who may."""
     certificate.replaced_by = None
-    _change(certificate, CertificateState.REVOKED, reason=reason, by=by, note=text.strip()[:1000])
+    _change(certificate, CertificateState.REVOKED, reason=reason, by=by, note=note)
     return certificate
+
+
+def extend_locked(*, certificate: Certificate, by: Person, ends_on: date | None) -> CertificateFacts:
+    """The next version of a certificate whose lock the caller holds: valid until `ends_on`, or without end.
+
+    What had expired holds again. It is never made to hold for less time than it does.
+    """
+    if certificate.expires_on is None or (ends_on is not None and ends_on <= certificate.expires_on):
+        raise NotLonger
+    data = {**certificate.facts.data, "expires_on": ends_on.isoformat() if ends_on else None}
+    facts = issue_next(certificate=certificate, reason=FactsReason.EXTENSION, by=by, data=data)
+    certificate.expires_on = ends_on
+    if certificate.state == CertificateState.EXPIRED and (ends_on is None or ends_on >= timezone.localdate()):
+        # In one write: nothing is expired that has no end.
+        _change(certificate, CertificateState.VALID, reason=ChangeReason.EXTENDED, by=by)
+    else:
+        certificate.save(update_fields=["expires_on"])
+    return facts
 
 
 @transaction.atomic

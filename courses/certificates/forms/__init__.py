@@ -7,6 +7,8 @@ from courses.certificates.forms.recognition import AnswerForm, AskForm, DeclineR
 __all__ = [
     "AnswerForm",
     "AskForm",
+    "BulkForm",
+    "ConfirmForm",
     "CorrectionForm",
     "DeclineForm",
     "DeclineRecognitionForm",
@@ -15,6 +17,7 @@ __all__ = [
     "LinkForm",
     "NameRequestForm",
     "ReferenceForm",
+    "RefuseForm",
     "RevocationForm",
     "VisibilityForm",
     "WithdrawForm",

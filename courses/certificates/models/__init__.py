@@ -1,5 +1,7 @@
 """WHAT IS AWARDED. Facts are written once; names, secrets and files stand beside them and can be erased."""
 
+from courses.certificates.models.awarding import Awarding
+from courses.certificates.models.bulk import BulkChange, BulkItem, BulkLine, BulkNote
 from courses.certificates.models.certificates import Certificate
 from courses.certificates.models.credentials import Achievement, SignedCredential
 from courses.certificates.models.facts import CertificateFacts, CertificateNames, CertificateSecret
@@ -19,6 +21,11 @@ from courses.certificates.models.status import StatusChange, StatusNote
 __all__ = [
     "PLACES",
     "Achievement",
+    "Awarding",
+    "BulkChange",
+    "BulkItem",
+    "BulkLine",
+    "BulkNote",
     "Certificate",
     "CertificateFacts",
     "CertificateFile",

@@ -64,7 +64,7 @@ def run_migrate(course):
 def run_the_clock(course):
     actions.expire_due()
     actions.erase_due()
-    actions.issue_missing()
+    actions.look_for_owed()
 
 
 @pytest.mark.parametrize(
