@@ -6,7 +6,7 @@ from courses.certificates.actions.credentials import sign_certificate, sign_wait
 from courses.certificates.actions.endorsements import sign_endorsement, sign_recognition
 from courses.certificates.actions.erasing import choose_erasure, erase_due, erase_holder, erase_names
 from courses.certificates.actions.files import store_files
-from courses.certificates.actions.issuing import issue_certificate, issue_missing, report_name_problem
+from courses.certificates.actions.issuing import issue_certificate, report_name_problem
 from courses.certificates.actions.keys import current_key, report_compromise, reseal_keys, rotate_keys
 from courses.certificates.actions.recognition import (
     ask_recognition,
@@ -67,7 +67,6 @@ __all__ = [
     "give_recognition",
     "hide_result",
     "issue_certificate",
-    "issue_missing",
     "issue_next",
     "keep_all_recognised_by",
     "keep_recognised_by",

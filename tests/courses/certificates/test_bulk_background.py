@@ -81,7 +81,7 @@ def test_where_there_are_workers_it_lets_others_have_their_turn(
         with django_capture_on_commit_callbacks(execute=True):
             tasks.carry_on.func(change_id=change.pk)
         assert again(change).done == done
-        asked = DBTaskResult.objects.filter(task_path="courses.certificates.tasks.carry_on").count()
+        asked = DBTaskResult.objects.filter(task_path="courses.certificates.tasks.many.carry_on").count()
         assert asked == min(done, 2)
     assert again(change).state == BulkState.DONE
 
@@ -278,7 +278,7 @@ def test_the_last_failure_of_signing_is_told_by_its_name_alone():
     assert last_failure_of_signing() is None
     DBTaskResult.objects.create(
         args_kwargs={"args": [], "kwargs": {}},
-        task_path="courses.certificates.tasks.sign",
+        task_path="courses.certificates.tasks.signing.sign",
         queue_name="signing",
         backend_name="default",
         status="FAILED",
