@@ -55,9 +55,7 @@ class Renewal:
 def renewals_of(certificates: Sequence[Certificate]) -> dict[int, Renewal]:
     """By primary key, of those that have an end and hold or have expired. At most two queries, and none without such."""
     ending = [
-        certificate
-        for certificate in certificates
-        if certificate.expires_on is not None and certificate.state in RENEWABLE and not certificate.is_erased
+        one for one in certificates if one.state in RENEWABLE and not one.is_erased and one.expires_on is not None
     ]
     if not ending:
         return {}
@@ -71,12 +69,13 @@ def renewals_of(certificates: Sequence[Certificate]) -> dict[int, Renewal]:
     today = timezone.localdate()
     return {
         certificate.pk: Renewal(
-            until=certificate.expires_on,
+            until=until,
             today=today,
             is_offered=certificate.course_id in offered,
             under_way=under_way.get((certificate.person_id, certificate.course_id)),
         )
         for certificate in ending
+        if (until := certificate.expires_on) is not None
     }
 
 

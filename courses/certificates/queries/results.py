@@ -21,9 +21,8 @@ def result_of(certificate: Certificate) -> int | None:
         pass_mark__isnull=False,
     )
     last = quizzes.order_by("-position").first()
-    if last is None:
+    if last is None or last.pass_mark is None:
         return None
-    reached = ActivityResult.objects.filter(enrolment=certificate.enrolment_id, activity=last.activity_id).first()
-    if reached is None or reached.score is None or reached.score < last.pass_mark:
-        return None
-    return int(reached.score)
+    results = ActivityResult.objects.filter(enrolment=certificate.enrolment_id, activity=last.activity_id)
+    score = results.values_list("score", flat=True).first()
+    return int(score) if score is not None and score >= last.pass_mark else None

@@ -58,7 +58,7 @@ def apply_version(
                 changed.append(result)
                 events.append(_event(enrolment, Verb.ELIGIBLE, at=at, by=by, activity_id=activity_id, completes=True))
     ActivityResult.objects.bulk_update(changed, ["completed_at", "completed_how"], batch_size=200)
-    events += _carry_over(enrolments, parts, results, by=by)
+    events += _carry_over(enrolments, parts, results, at=at, by=by)
     LearningEvent.objects.bulk_create(events, batch_size=200)
     Enrolment.objects.filter(pk__in=[enrolment.pk for enrolment in moved]).update(
         version=version, required_total=len(required), required_done=0
@@ -104,6 +104,7 @@ def _carry_over(
     parts: dict[int, VersionActivity],
     results: dict[Key, ActivityResult],
     *,
+    at: datetime,
     by: Person | None,
 ) -> list[LearningEvent]:
     """Completions of the same activities in other courses, with their dates. Never from an earlier cycle of this one.
@@ -123,7 +124,7 @@ def _carry_over(
     updated: list[ActivityResult] = []
     for source in elsewhere:
         enrolment = by_person[source.person_id]
-        if enrolment.counts_from is not None and source.completed_at < enrolment.counts_from:
+        if enrolment.counts_from is not None and (source.completed_at or at) < enrolment.counts_from:
             continue
         key = (enrolment.pk, source.activity_id)
         result = results.get(key)
@@ -144,7 +145,7 @@ def _carry_over(
             _event(
                 enrolment,
                 Verb.CARRIED,
-                at=source.completed_at or timezone.now(),
+                at=source.completed_at or at,
                 by=by,
                 activity_id=source.activity_id,
                 completes=True,
