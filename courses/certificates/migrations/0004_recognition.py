@@ -9,8 +9,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0004_consent_counts_from'),
-        ('catalogue', '0100_recognition_wishes'),
-        ('certificates', '0002_signing'),
+        ('catalogue', '0002_recognition_wishes'),
+        ('certificates', '0003_renewal_and_requests'),
     ]
 
     operations = [

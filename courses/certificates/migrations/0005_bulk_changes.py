@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0004_consent_counts_from'),
-        ('certificates', '0002_signing'),
+        ('certificates', '0004_recognition'),
     ]
 
     operations = [
