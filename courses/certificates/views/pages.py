@@ -57,6 +57,9 @@ class PublicPage:
     others_see: str = ""
     note: str = ""
     manage: str = ""
+    # The signed forms: what each is called, what it is for, its address. Empty while they are being made.
+    signed: tuple[tuple[str, str, str], ...] = ()
+    awaits_signature: bool = False
 
 
 def verdict_of(certificate: Certificate, seen: Disclosure, issuer: str) -> Verdict:
@@ -158,7 +161,19 @@ def public_page(certificate: Certificate, seen: Disclosure, token: str) -> Publi
         others_see=others_see(certificate) if seen.is_holder else "",
         manage=reverse("certificates:mine", args=[certificate.code]) if seen.is_holder else "",
         note=_note(certificate, seen),
+        signed=_signed_files(certificate, query) if seen.files and not certificate.needs_signing else (),
+        awaits_signature=seen.files and certificate.needs_signing,
     )
+
+
+def _signed_files(certificate: Certificate, query: str) -> tuple[tuple[str, str, str], ...]:
+    files = (
+        ("badge.png", _("Badge as a picture (PNG)"), _("for a profile or a wallet")),
+        ("badge.svg", _("Badge as a drawing (SVG)"), _("sharp at any size")),
+        ("credential.json", _("Signed file (JSON)"), _("what verifiers and wallets read")),
+        ("credential.jwt", _("Signed file (JWT)"), _("for systems that ask for a token")),
+    )
+    return tuple((label, help_, f"{certificate.path}/{name}{query}") for name, label, help_ in files)
 
 
 def _note(certificate: Certificate, seen: Disclosure) -> str:
