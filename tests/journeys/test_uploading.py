@@ -90,6 +90,8 @@ def test_without_scripts_a_file_is_compared(open_context, given, tmp_path, langu
 def test_a_dropped_file_is_checked_in_the_browser_and_then_compared(open_context, given):
     page = open_context(viewport=DESK).new_page()
     page.goto("/verify/?lang=en")
+    # Said by the script alone: from then on files can be dropped.
+    page.get_by_text("Choose a file or drop it here.").wait_for()
     page.evaluate(DROP, ["[data-verify-drop]", given.text])
     expect(page.locator("[data-verify][data-verdict=valid]")).to_be_visible(timeout=20_000)
     page.get_by_role("button", name="Compare with what was issued").click()
@@ -118,18 +120,19 @@ def test_a_file_that_is_far_too_long_is_answered_in_words(open_context, tmp_path
     assert "at most 2 MB are read" in compare(page, long)
 
 
-def test_the_verifier_that_was_downloaded_checks_without_the_site(open_context, academy, given, tmp_path):
+def test_the_verifier_that_was_downloaded_checks_without_the_site(open_context, browser, given, tmp_path):
     page = open_context(viewport=DESK).new_page()
     page.goto("/verify/?lang=en")
     with page.expect_download() as started:
         page.get_by_role("link", name="download the verifier (one file)").click()
     file = tmp_path / "verify.html"
     started.value.save_as(file)
-    page.context.set_offline(True)
-    page.goto(file.as_uri())
-    page.locator("input[type=file]").set_input_files(given.file)
-    expect(page.locator("[data-verify][data-verdict]")).to_be_visible(timeout=20_000)
-    expect(page.locator("main")).to_contain_text("Genuine certificate")
+    alone = browser.new_context(offline=True).new_page()
+    alone.goto(file.as_uri())
+    alone.locator("input[type=file]").set_input_files(given.file)
+    expect(alone.locator("[data-verify][data-verdict]")).to_be_visible(timeout=20_000)
+    expect(alone.locator("main")).to_contain_text("Genuine certificate")
+    alone.context.close()
 
 
 def test_the_paper_of_a_certificate_opens_its_signed_files(open_context, given):
