@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 from functools import cache
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache as shared
 
+from common.languages import LANGS
 from courses.certificates.codes import SPECIMEN
 from courses.certificates.drawing import Drawing, Names, draw
 from courses.certificates.queries.holder import verify_host
 from courses.certificates.queries.recognition import Recognition
+from courses.certificates.typesetting import typeset
 from courses.certificates.wording import EDITION
 
 NUMBER = f"FTA-FTAHK-2026-{SPECIMEN}"
@@ -112,3 +116,37 @@ def specimen_recognition(language: str) -> tuple[Recognition, ...]:
     """Who recognises a course that does not exist: as it is printed, and nothing behind it."""
     partners = specimen_drawing(language).partners
     return tuple(Recognition(one.name, one.seal, "specimen", city=one.city) for one in partners)
+
+
+KEPT = 3600  # seconds
+
+
+@cache
+def _edition() -> str:
+    return hashlib.sha256(repr((DATA, NAMES)).encode()).hexdigest()[:16]
+
+
+def specimen_file(language: str, kind: str) -> bytes:
+    """The specimen as a file. It is nobody's, so it may be made on the spot and kept in the cache."""
+    content: Any = shared.get_or_set(
+        f"certificates:specimen:{_edition()}:{language}:{kind}",
+        lambda: typeset(
+            specimen_drawing(language),
+            url=specimen_address(),
+            verify_url=f"{settings.SITE_ORIGIN}/verify/",
+            timestamp=0,
+            kind=kind,
+        ),
+        KEPT,
+    )
+    return bytes(content)
+
+
+def is_file_of_it(content: bytes, kind: str) -> bool:
+    """Whether somebody tries the verification with the specimen. The same input is set to the same bytes."""
+    known: Any = shared.get_or_set(
+        f"certificates:specimen:{_edition()}:{kind}:digests",
+        lambda: frozenset(hashlib.sha256(specimen_file(language, kind)).hexdigest() for language in LANGS),
+        None,
+    )
+    return hashlib.sha256(content).hexdigest() in known

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from courses.certificates.views import credentials, holder, public, published, verify
+from courses.certificates.views import credentials, holder, offline, public, published, verify
 
 _FILE = r"certificate\.(?P<language>[a-z-]+)\.(?P<kind>pdf|png)"
 _CREDENTIAL = r"(?P<name>credential\.json|credential\.jwt|badge\.png|badge\.svg)"
@@ -27,6 +27,7 @@ plain_urlpatterns = [
     ),
     path("endorsements/<slug:slug>/<int:number>", published.endorsement, name="endorsement"),
     path("verify/", verify.verify, name="verify"),
+    re_path(rf"^verify/offline\.{_LANGUAGE}\.html$", offline.verifier, name="offline"),
     path("verify/sample/", verify.sample, name="sample"),
     re_path(rf"^verify/sample/{_FILE}$", verify.sample_file, name="sample-file"),
 ]

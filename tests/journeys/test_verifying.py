@@ -30,10 +30,10 @@ def test_a_slip_in_a_number_is_told_as_a_slip(open_context):
     page = open_context(java_script_enabled=False).new_page()
     page.goto("/verify/?lang=en")
     page.get_by_label("Certificate number").fill("FTA-FTAHK-2026-0000000000U")
-    page.locator("main form button[type=submit]").click()
+    page.get_by_role("button", name="Verify", exact=True).click()
     assert "This character occurs in no number: U" in page.locator("main").inner_text()
     page.get_by_label("Certificate number").fill("fta ftahk 2026 000 0000 0000")
-    page.locator("main form button[type=submit]").click()
+    page.get_by_role("button", name="Verify", exact=True).click()
     assert page.url.endswith("/verify/sample/")
 
 

@@ -64,6 +64,9 @@ class PublicPage:
     manage: str = ""
     # For its holder alone: how it stands to its renewal.
     renewal: Renewal | None = None
+    # The signed forms: what each is called, what it is for, its address. Empty while they are being made.
+    signed: tuple[tuple[str, str, str], ...] = ()
+    awaits_signature: bool = False
 
 
 def verdict_of(certificate: Certificate, seen: Disclosure, issuer: str) -> Verdict:
@@ -167,7 +170,19 @@ def public_page(certificate: Certificate, seen: Disclosure, token: str) -> Publi
         manage=reverse("certificates:mine", args=[certificate.code]) if seen.is_holder else "",
         note=_note(certificate, seen),
         renewal=renewal_of(certificate) if seen.is_holder else None,
+        signed=_signed_files(certificate, query) if seen.files and not certificate.needs_signing else (),
+        awaits_signature=seen.files and certificate.needs_signing,
     )
+
+
+def _signed_files(certificate: Certificate, query: str) -> tuple[tuple[str, str, str], ...]:
+    files = (
+        ("badge.png", _("Badge as a picture (PNG)"), _("for a profile or a wallet")),
+        ("badge.svg", _("Badge as a drawing (SVG)"), _("sharp at any size")),
+        ("credential.json", _("Signed file (JSON)"), _("what verifiers and wallets read")),
+        ("credential.jwt", _("Signed file (JWT)"), _("for systems that ask for a token")),
+    )
+    return tuple((label, help_, f"{certificate.path}/{name}{query}") for name, label, help_ in files)
 
 
 def _note(certificate: Certificate, seen: Disclosure) -> str:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from django.conf import settings
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
 
 from common.languages import LANGS, current
 from courses.certificates import codes, specimen
 from courses.certificates.limits import missed, too_many_looks
 from courses.certificates.models import Certificate
-from courses.certificates.typesetting import qr_path, typeset
+from courses.certificates.typesetting import qr_path
+from courses.certificates.views import uploads
 from courses.certificates.views.pages import PublicPage, Verdict, protect, too_many
 from courses.certificates.views.public import CONTENT_TYPES
 
@@ -49,8 +48,18 @@ def _what_is_wrong(reading: codes.Reading) -> list[str]:
     return found
 
 
-@require_safe
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest) -> HttpResponse:
+    """The two forms: for a number, which is asked for, and for a file, which is sent.
+
+    Exempt from the CSRF check on purpose: this page sends no referrer, so browsers send no origin with its form. To
+    compare a file changes nothing, and whoever makes a stranger's browser send one learns nothing.
+    """
+    return uploads.answer(request) if request.method == "POST" else _by_number(request)
+
+
+def _by_number(request: HttpRequest) -> HttpResponse:
     """The form, and what it answers: the certificate's page, or what is wrong with the number."""
     typed = request.GET.get("number", "")[:300]
     context: dict[str, object] = {"typed": typed, "wrong": []}
@@ -101,21 +110,9 @@ def sample(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def sample_file(request: HttpRequest, language: str, kind: str) -> HttpResponse:
-    """The specimen as a file. It is nobody's, so it may be made on the spot and kept in the cache."""
+    """The specimen as a file."""
     if language not in LANGS:
         raise Http404
-    edition = hashlib.sha256(repr((specimen.DATA, specimen.NAMES)).encode()).hexdigest()[:16]
-    content = cache.get_or_set(
-        f"certificates:specimen:{edition}:{language}:{kind}",
-        lambda: typeset(
-            specimen.specimen_drawing(language),
-            url=specimen.specimen_address(),
-            verify_url=f"{settings.SITE_ORIGIN}/verify/",
-            timestamp=0,
-            kind=kind,
-        ),
-        3600,
-    )
-    response = HttpResponse(content, content_type=CONTENT_TYPES[kind])  # type: ignore[index]
+    response = HttpResponse(specimen.specimen_file(language, kind), content_type=CONTENT_TYPES[kind])  # type: ignore[index]
     response["Content-Disposition"] = f'inline; filename="{specimen.NUMBER}.{language}.{kind}"'
     return protect(response)
