@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.functional import cached_property
 from django.utils.http import content_disposition_header
@@ -20,8 +20,9 @@ from django.views.decorators.http import require_safe
 
 from accounts import actions as accounts
 from accounts.enums import NamedPurpose
+from common import sheets
 from common.languages import current
-from courses.cohorts import files, queries
+from courses.cohorts import queries
 from courses.cohorts.enums import Standing
 from courses.cohorts.models import Cohort
 from courses.cohorts.queries.rows import ROWS_ON_A_PAGE
@@ -130,7 +131,7 @@ def _learners(
 def _file(request: HttpRequest, cohort: Cohort, view: str, file_format: str) -> HttpResponseBase:
     viewer, today = person_of(request), timezone.localdate()
     heads: Sequence[str]
-    cells: Iterable[Sequence[files.Cell]]
+    cells: Iterable[Sequence[sheets.Cell]]
     if view == "invitations":
         heads, cells = queries.letter_heads(), (row.cells() for row in queries.Letters(cohort).rows())
     else:
@@ -159,19 +160,9 @@ def as_file(
     plain = re.sub(r"[^\w\-]+", "-", name).strip("-")[:60] or _("cohort")
     file_name = f"{plain}-{view}-{today}.{file_format}"
     if file_format == "xlsx":
-        return FileResponse(files.xlsx_file(name, heads, cells), as_attachment=True, filename=file_name)
+        return FileResponse(sheets.xlsx_file(name, heads, cells), as_attachment=True, filename=file_name)
     response = StreamingHttpResponse(
-        in_language(current(), files.csv_pieces(heads, cells)), content_type="text/csv; charset=utf-8"
+        sheets.in_language(current(), sheets.csv_pieces(heads, cells)), content_type="text/csv; charset=utf-8"
     )
     response.headers["Content-Disposition"] = content_disposition_header(True, file_name) or "attachment"
     return response
-
-
-def in_language(language: str, pieces: Iterator[str]) -> Iterator[str]:
-    """A stream is drawn after the middleware has put the language away; each piece is made in it."""
-    while True:
-        with translation.override(language):
-            piece = next(pieces, None)
-        if piece is None:
-            return
-        yield piece

@@ -6,9 +6,10 @@ import csv
 import datetime as dt
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 import xlsxwriter
+from django.utils import translation
 
 BOM = "\ufeff"
 # A spreadsheet takes a text that begins so for a formula.
@@ -17,6 +18,7 @@ _ROWS_IN_A_PIECE = 200
 WIDEST = 60
 
 Cell = str | int | float | dt.date | None
+Piece = TypeVar("Piece", str, bytes)
 
 
 class _Line:
@@ -78,3 +80,13 @@ def _sheet_name(name: str) -> str:
     """Excel forbids some signs, the apostrophe at the ends and more than 31 letters."""
     plain = "".join(char for char in name if char not in "[]:*?/\\")[:31].strip("' ")
     return plain or "Sheet"
+
+
+def in_language(language: str, pieces: Iterator[Piece]) -> Iterator[Piece]:
+    """A stream is drawn after the middleware has put the language away; each piece is made in it."""
+    while True:
+        with translation.override(language):
+            piece = next(pieces, None)
+        if piece is None:
+            return
+        yield piece
