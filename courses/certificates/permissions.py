@@ -22,3 +22,9 @@ def is_officer_somewhere(person: Person | None) -> bool:
         bool(person)
         and Organisation.objects.where(person, Role.OFFICER).filter(kind=OrganisationKind.ASSOCIATION).exists()
     )
+
+
+def holds_sessions(person: Person | None) -> bool:
+    """Records live sessions for an association: its officers and trainers."""
+    held = Organisation.objects.where(person, Role.OFFICER, Role.TRAINER)
+    return bool(person) and held.filter(kind=OrganisationKind.ASSOCIATION).exists()

@@ -15,7 +15,12 @@ from common.tasks import after_commit
 from courses.certificates import actions, tasks
 from courses.certificates.enums import CertificateState
 from courses.certificates.models import Certificate, StatusChange
-from courses.certificates.signals import certificate_issued, certificate_reissued, certificate_status_changed
+from courses.certificates.signals import (
+    certificate_files_wanted,
+    certificate_issued,
+    certificate_reissued,
+    certificate_status_changed,
+)
 from courses.learning.models import Enrolment
 from courses.learning.signals import course_completing
 
@@ -44,10 +49,17 @@ def follow_revocation(*, certificate: Certificate, change: StatusChange, **kwarg
         after_commit(tasks.tell_of_revocation, certificate_id=certificate.pk, change_id=change.pk)
 
 
+@receiver(certificate_files_wanted, dispatch_uid="certificates.make_wanted_files")
+def make_wanted_files(*, certificate_ids: list[int], **kwargs: Any) -> None:
+    for certificate_id in certificate_ids:
+        after_commit(tasks.prepare_files, certificate_id=certificate_id)
+
+
 @receiver(person_erasing, dispatch_uid="certificates.erase_holder")
 def erase_holder(*, person: Person, wishes: Mapping[str, str], **kwargs: Any) -> None:
     """A person is being erased, in this transaction."""
     actions.erase_holder(person=person, wishes=wishes)
+    actions.cpd.erase_ledger(person=person)
 
 
 @receiver(consent_changed, dispatch_uid="certificates.follow_consent")
@@ -55,3 +67,9 @@ def follow_consent(*, record: ConsentRecord, **kwargs: Any) -> None:
     """No consent, no listing. Reading asks the consent itself; this keeps what the holder sees in step."""
     if record.purpose.key == ConsentKey.PUBLIC_CERTIFICATE_PAGE and record.action != ConsentAction.GIVEN:
         actions.unlist(person=record.person)
+
+
+def load_schemes_after_migrate(*, using: str, **kwargs: Any) -> None:
+    """CPD schemes are part of the programme; none is shown before an association has approved it."""
+    if using == "default":
+        actions.cpd.load_cpd_schemes()

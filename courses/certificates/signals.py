@@ -10,3 +10,5 @@ certificate_reissued = Signal()
 certificate_status_changed = Signal()
 # The names of a certificate were erased: arguments `certificate`.
 certificate_erased = Signal()
+# Files that were not made yet are wanted: arguments `certificate_ids`.
+certificate_files_wanted = Signal()

@@ -39,3 +39,9 @@ def prepare_what_is_missing() -> int:
     for certificate_id in found:
         after_commit(tasks.prepare_files, certificate_id=certificate_id)
     return len(found)
+
+
+@job(every=600)
+def record_for_ledger() -> int:
+    """Certificates from before the ledger stood, and those whose entry was lost."""
+    return actions.cpd.record_missing()

@@ -74,7 +74,7 @@ def _latin_folder() -> Path:
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def fonts() -> typst.Fonts:
     han = cjk_font()
     folders = [str(folder) for folder in (_latin_folder(), han.parent if han else None) if folder]
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
@@ -127,7 +127,7 @@ def typeset(drawing: Drawing, *, url: str, verify_url: str, timestamp: int, kind
     compiler = typst.Compiler(
         str(TEMPLATES / "certificate.typ"),
         root=str(TEMPLATES),
-        font_paths=_fonts(),
+        font_paths=fonts(),
         ignore_system_fonts=True,
         sys_inputs={"data": data},
     )

@@ -1,5 +1,7 @@
 """Everything that issues a certificate or changes one."""
 
+from courses.certificates.actions import cpd
+from courses.certificates.actions.asking import ask_for_files
 from courses.certificates.actions.erasing import choose_erasure, erase_due, erase_holder, erase_names
 from courses.certificates.actions.files import store_files
 from courses.certificates.actions.issuing import issue_certificate, issue_missing, report_name_problem
@@ -14,9 +16,11 @@ from courses.certificates.actions.status import (
 )
 
 __all__ = [
+    "ask_for_files",
     "change_visibility",
     "choose_erasure",
     "correct_names",
+    "cpd",
     "erase_due",
     "erase_holder",
     "erase_names",

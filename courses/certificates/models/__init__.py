@@ -1,6 +1,17 @@
 """WHAT IS AWARDED. Facts are written once; names, secrets and files stand beside them and can be erased."""
 
 from courses.certificates.models.certificates import Certificate
+from courses.certificates.models.cpd_entries import (
+    CpdClaim,
+    CpdEntry,
+    CpdProof,
+    CpdReview,
+    CpdReviewNote,
+    CpdWords,
+)
+from courses.certificates.models.cpd_schemes import CpdEnrolment, CpdScheme, CpdSchemeApproval
+from courses.certificates.models.cpd_sessions import CpdSession
+from courses.certificates.models.cpd_topics import columns_of
 from courses.certificates.models.credentials import Achievement, SignedCredential
 from courses.certificates.models.facts import CertificateFacts, CertificateNames, CertificateSecret
 from courses.certificates.models.files import CertificateFile, NameProblem
@@ -17,6 +28,16 @@ __all__ = [
     "CertificateFile",
     "CertificateNames",
     "CertificateSecret",
+    "CpdClaim",
+    "CpdEnrolment",
+    "CpdEntry",
+    "CpdProof",
+    "CpdReview",
+    "CpdReviewNote",
+    "CpdScheme",
+    "CpdSchemeApproval",
+    "CpdSession",
+    "CpdWords",
     "Endorsement",
     "EndorsementCredential",
     "NameProblem",
@@ -27,4 +48,5 @@ __all__ = [
     "StatusEntry",
     "StatusList",
     "StatusNote",
+    "columns_of",
 ]
