@@ -6,7 +6,7 @@ import csv
 import datetime as dt
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 import xlsxwriter
 from django.utils import translation
@@ -18,6 +18,7 @@ _ROWS_IN_A_PIECE = 200
 WIDEST = 60
 
 Cell = str | int | float | dt.date | None
+Piece = TypeVar("Piece", str, bytes)
 
 
 class _Line:
@@ -81,7 +82,7 @@ def _sheet_name(name: str) -> str:
     return plain or "Sheet"
 
 
-def in_language(language: str, pieces: Iterator[str]) -> Iterator[str]:
+def in_language(language: str, pieces: Iterator[Piece]) -> Iterator[Piece]:
     """A stream is drawn after the middleware has put the language away; each piece is made in it."""
     while True:
         with translation.override(language):
