@@ -248,3 +248,102 @@ class RecognitionNews(models.TextChoices):
     WITHDRAWN = "withdrawn"
     ENDING = "ending"
     ENDED = "ended"
+
+
+class CpdTopic(models.TextChoices):
+    """What an hour was about. Each is a column of the ledger, so that the database holds their sum."""
+
+    TECHNICAL = "technical", pgettext_lazy("topic", "Technical")
+    COMPLIANCE = "compliance", pgettext_lazy("topic", "Compliance")
+    REGULATORY_COMPLIANCE = "regulatory_compliance", pgettext_lazy("topic", "Regulatory compliance")
+    ETHICS = "ethics", pgettext_lazy("topic", "Ethics")
+    RISK = "risk", pgettext_lazy("topic", "Risk management")
+
+
+class CpdKind(models.TextChoices):
+    """Where an entry of the ledger comes from."""
+
+    COURSE = "course", _("Course")
+    SESSION = "session", _("Live session")
+    OUTSIDE = "outside", _("Outside activity")
+
+
+class CpdMode(models.TextChoices):
+    """How it was learned."""
+
+    SELF_PACED = "self_paced", _("Self-paced online")
+    LIVE_ONLINE = "live_online", _("Live online")
+    IN_PERSON = "in_person", _("In person")
+    TALK = "talk", _("Luncheon talk")
+    SELF_STUDY = "self_study", _("Self-study")
+
+
+class CpdState(models.TextChoices):
+    """How an entry stands. What the academy itself has seen is recorded; what somebody says is declared."""
+
+    RECORDED = "recorded", pgettext_lazy("activity", "Recorded")
+    STRUCK = "struck", pgettext_lazy("activity", "Struck")
+    DECLARED = "declared", pgettext_lazy("activity", "Declared")
+    WAITING = "waiting", pgettext_lazy("activity", "Waiting for review")
+    ACCEPTED = "accepted", pgettext_lazy("activity", "Proof seen")
+    RETURNED = "returned", pgettext_lazy("activity", "Returned")
+    WITHDRAWN = "withdrawn", pgettext_lazy("activity", "Withdrawn")
+
+
+# What an outside activity may be, and what of all counts.
+CPD_OUTSIDE_STATES = (
+    CpdState.DECLARED,
+    CpdState.WAITING,
+    CpdState.ACCEPTED,
+    CpdState.RETURNED,
+    CpdState.WITHDRAWN,
+)
+CPD_COUNTING_STATES = (CpdState.RECORDED, CpdState.DECLARED, CpdState.WAITING, CpdState.ACCEPTED)
+CPD_EDITABLE_STATES = (CpdState.DECLARED, CpdState.RETURNED)
+
+
+class CpdReviewKind(models.TextChoices):
+    """What happened to an entry between its person and an association."""
+
+    SENT = "sent", pgettext_lazy("activity", "Sent for review")
+    TAKEN_BACK = "taken_back", pgettext_lazy("activity", "Taken back")
+    ACCEPTED = "accepted", pgettext_lazy("activity", "Proof seen")
+    RETURNED = "returned", pgettext_lazy("activity", "Returned")
+    STRUCK = "struck", pgettext_lazy("activity", "Struck")
+    RESTORED = "restored", pgettext_lazy("activity", "Counted again")
+
+
+class CpdPeriod(models.TextChoices):
+    """Over which time a scheme counts."""
+
+    YEAR = "year", _("Every year")
+    FIRST_YEAR = "first_year", _("Once, in the first twelve months")
+
+
+class CpdFirst(models.TextChoices):
+    """With which period a scheme begins for somebody."""
+
+    SAME = "same", _("the one in which it begins to apply")
+    NEXT = "next", _("the one after it begins to apply")
+
+
+class CpdUnit(models.TextChoices):
+    """In which unit a scheme states its figures."""
+
+    HOUR = "hour", pgettext_lazy("unit", "hours")
+    CREDIT_HOUR = "credit_hour", pgettext_lazy("unit", "credit hours (学时)")
+
+
+class CpdFigures(models.TextChoices):
+    """How well the figures of a scheme are known."""
+
+    SOURCE = "source", _("read from the source")
+    GENERAL = "general", _("from general knowledge, to be confirmed")
+    NOT_FOUND = "not_found", _("not found")
+
+
+class CpdDecision(models.TextChoices):
+    """What an association has decided about a version of a scheme."""
+
+    APPROVED = "approved", pgettext_lazy("scheme", "Approved")
+    WITHDRAWN = "withdrawn", pgettext_lazy("scheme", "Approval withdrawn")

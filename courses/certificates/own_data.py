@@ -16,6 +16,10 @@ from courses.certificates.models import (
     BulkLine,
     Certificate,
     CertificateFacts,
+    CpdClaim,
+    CpdEnrolment,
+    CpdEntry,
+    CpdReview,
     Endorsement,
     EndorsementNote,
     NameRequest,
@@ -88,5 +92,31 @@ def own_data(request: HttpRequest | None, *, person: Person) -> dict[str, Iterab
         ).iterator(),
         "recognition_notes": notes.values(
             *("endorsement__organisation__name_en", "endorsement__course_version__course__code", "text")
+        ).iterator(),
+        **_ledger_data(person),
+    }
+
+
+def _ledger_data(person: Person) -> dict[str, Iterable[dict[str, Any]]]:
+    """Her CPD ledger: what she did and said of it, her choices, and what associations answered; never who there."""
+    entries = CpdEntry.objects.filter(person=person).order_by("pk")
+    claims = CpdClaim.objects.filter(entry__person=person).order_by("pk")
+    reviews = CpdReview.objects.filter(entry__person=person).order_by("pk")
+    return {
+        "cpd_entries": entries.values(
+            *("public_id", "kind", "on", "minutes", "technical", "compliance", "regulatory_compliance", "ethics"),
+            *("risk", "language", "mode", "state", "association__name_en", "decided_at", "made_at"),
+            *("certificate__number", "session__title_en", "session__title_zh_hans", "session__title_zh_hant"),
+            *("words__title", "words__provider", "words__note", "proof__file_name", "proof__sha256", "proof__size"),
+        ).iterator(),
+        "cpd_choices": claims.values(
+            *("entry__public_id", "scheme_key", "counts", "judged_minutes", "changed_at")
+        ).iterator(),
+        "cpd_schemes": CpdEnrolment.objects.filter(person=person)
+        .order_by("pk")
+        .values("scheme_key", "since", "is_on", "changed_at")
+        .iterator(),
+        "cpd_reviews": reviews.values(
+            *("entry__public_id", "association__name_en", "kind", "at", "note__text")
         ).iterator(),
     }

@@ -42,3 +42,9 @@ def may_ask(person: Person | None, course: Course) -> bool:
 def may_answer(person: Person | None, endorsement: Endorsement) -> bool:
     """Answer, renew, withdraw: an officer of the association that was asked."""
     return holds(person, endorsement.organisation, Role.OFFICER)
+
+
+def holds_sessions(person: Person | None) -> bool:
+    """Records live sessions for an association: its officers and trainers."""
+    held = Organisation.objects.where(person, Role.OFFICER, Role.TRAINER)
+    return bool(person) and held.filter(kind=OrganisationKind.ASSOCIATION).exists()

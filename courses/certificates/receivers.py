@@ -28,6 +28,7 @@ from courses.certificates.models import (
 from courses.certificates.signals import (
     awarding_due,
     bulk_change_moved,
+    certificate_files_wanted,
     certificate_issued,
     certificate_reissued,
     certificate_status_changed,
@@ -94,11 +95,18 @@ def tell_name_decision(*, request: NameRequest, **kwargs: Any) -> None:
     after_commit(tasks.tell_name_decision, request_id=request.pk)
 
 
+@receiver(certificate_files_wanted, dispatch_uid="certificates.make_wanted_files")
+def make_wanted_files(*, certificate_ids: list[int], **kwargs: Any) -> None:
+    for certificate_id in certificate_ids:
+        after_commit(tasks.prepare_files, certificate_id=certificate_id)
+
+
 @receiver(person_erasing, dispatch_uid="certificates.erase_holder")
 def erase_holder(*, person: Person, wishes: Mapping[str, str], **kwargs: Any) -> None:
     """A person is being erased, in this transaction."""
     actions.erase_holder(person=person, wishes=wishes)
     actions.erase_words(person=person)
+    actions.cpd.erase_ledger(person=person)
 
 
 @receiver(consent_changed, dispatch_uid="certificates.follow_consent")
@@ -127,3 +135,9 @@ def other_hours(*, course: Course, fields: list[str], **kwargs: Any) -> None:
     """A recognition is of so many minutes, and of another association's course."""
     if {"minutes", "owner"} & set(fields):
         actions.keep_recognised_by(course=course)
+
+
+def load_schemes_after_migrate(*, using: str, **kwargs: Any) -> None:
+    """CPD schemes are part of the programme; none is shown before an association has approved it."""
+    if using == "default":
+        actions.cpd.load_cpd_schemes()

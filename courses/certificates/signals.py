@@ -20,3 +20,5 @@ certificate_erased = Signal()
 status_lists_changed = Signal()
 # A recognition was asked for, answered, withdrawn or has ended: arguments `endorsement`, `news` (a RecognitionNews).
 recognition_changed = Signal()
+# Files that were not made yet are wanted: arguments `certificate_ids`.
+certificate_files_wanted = Signal()

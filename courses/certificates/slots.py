@@ -19,9 +19,12 @@ from courses.certificates.drawing import localised
 from courses.certificates.enums import CertificateState
 from courses.certificates.models import Certificate
 from courses.certificates.queries import Renewal, certificates_of, renewals_of
+from courses.certificates.queries.cpd_ledger import counting_rows
 from courses.certificates.queries.leaving import NOW, days_to_keep, wish_name
 from courses.certificates.specimen import specimen_address, specimen_drawing
 from courses.certificates.typesetting import qr_path
+
+HOURS_SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,6 @@ class Row:
     issuer: str
     hours: str
     state: str
-    minutes: int
     renewal: Renewal | None = None
 
     @property
@@ -73,7 +75,6 @@ class Row:
             issuer=localised(facts.get("issuer", "names"), language),
             hours=format_hours(facts.get("study", "minutes", default=0)),
             state=certificate.state_now,
-            minutes=int(facts.get("study", "minutes", default=0)),
             renewal=renewal,
         )
 
@@ -89,34 +90,25 @@ def learn_certificates(request: HttpRequest | None, **kwargs: Any) -> Panel | No
     person = getattr(request, "person", None)
     if request is None or not person:
         return None
-    rows = _rows_of(request, person)
+    rows = rows_of(certificates_of(person))
     return Panel("certificates/learn_panel.html", {"rows": rows}, request) if rows else None
 
 
 def learn_hours(request: HttpRequest | None, **kwargs: Any) -> Panel | None:
-    """The certified hours of this year, beside My learning: what somebody's employer asks her for."""
+    """What counts of this year in her ledger, beside My learning: what somebody's employer asks her for."""
     person = getattr(request, "person", None)
     if request is None or not person:
         return None
     year = timezone.localdate().year
-    rows = [
-        row
-        for row in _rows_of(request, person)
-        if row.state == CertificateState.VALID and timezone.localdate(row.certificate.issued_at).year == year
-    ]
-    if not rows:
-        return None
-    data = {"year": str(year), "rows": rows, "hours": format_hours(sum(row.minutes for row in rows))}
+    rows = counting_rows(person, year)
+    minutes = sum(row.entry.minutes for row in rows)
+    data = {
+        "year": str(year),
+        "rows": rows[:HOURS_SHOWN],
+        "hours": format_hours(minutes),
+        "more": len(rows) > HOURS_SHOWN,
+    }
     return Panel("certificates/hours_panel.html", data, request)
-
-
-def _rows_of(request: HttpRequest, person: Any) -> list[Row]:
-    """Read once for the two places of a page that show them."""
-    kept: list[Row] | None = getattr(request, "_certificate_rows", None)
-    if kept is None:
-        kept = rows_of(certificates_of(person))
-        request._certificate_rows = kept  # type: ignore[attr-defined]
-    return kept
 
 
 def course_certificate(request: HttpRequest | None, *, course: Any, **kwargs: Any) -> Panel | None:

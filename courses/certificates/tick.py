@@ -135,3 +135,9 @@ def remind_of_recognitions() -> int:
     for endorsement_id in found:
         after_commit(tasks.tell_officers, endorsement_id=endorsement_id, news=RecognitionNews.ENDING.value)
     return len(found)
+
+
+@job(every=600)
+def record_for_ledger() -> int:
+    """Certificates from before the ledger stood, and those whose entry was lost."""
+    return actions.cpd.record_missing()

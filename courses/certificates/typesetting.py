@@ -76,7 +76,7 @@ def _latin_folder() -> Path:
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def fonts() -> typst.Fonts:
     han = cjk_font()
     folders = [str(folder) for folder in (_latin_folder(), han.parent if han else None) if folder]
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
@@ -128,7 +128,7 @@ def _compiler(template: str, data: dict[str, Any]) -> typst.Compiler:
     return typst.Compiler(
         str(TEMPLATES / template),
         root=str(TEMPLATES),
-        font_paths=_fonts(),
+        font_paths=fonts(),
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
     )

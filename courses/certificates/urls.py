@@ -1,7 +1,8 @@
 from __future__ import annotations
 
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
+from courses.certificates.cpd_urls import urlpatterns as cpd_urls
 from courses.certificates.views import credentials, holder, public, published, verify
 
 _FILE = r"certificate\.(?P<language>[a-z-]+)\.(?P<kind>pdf|png)"
@@ -32,6 +33,7 @@ plain_urlpatterns = [
 ]
 
 urlpatterns = [
+    path("learn/cpd/", include((cpd_urls, "cpd"))),
     path("learn/certificates/", holder.certificates, name="list"),
     path("learn/certificates/<str:code>/", holder.mine, name="mine"),
     path("learn/certificates/<str:code>/visibility/", holder.visibility, name="visibility"),

@@ -12,8 +12,9 @@ from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.admin.ui.components import Component
 
+from courses.certificates import cpd_urls
 from courses.certificates.models import BulkChange
-from courses.certificates.permissions import is_officer_somewhere
+from courses.certificates.permissions import holds_sessions, is_officer_somewhere
 from courses.certificates.queries.bulk import title_of
 from courses.certificates.queries.recognising import requests_to_answer
 from courses.certificates.views import awarding, bulk, names, officer, recognition
@@ -143,3 +144,20 @@ def show_waiting_changes(request: HttpRequest, panels: list[Any]) -> None:
     waiting = BulkChange.objects.for_second(getattr(request, "person", None)).order_by("asked_at")[:20]
     if rows := [(change, title_of(change)) for change in waiting]:
         panels.append(WaitingChanges(rows))
+
+
+@hooks.register("register_admin_urls")
+def cpd_admin_urls() -> list[URLPattern | URLResolver]:
+    return [path("cpd/", include((cpd_urls.admin_urlpatterns, "cpd-admin")))]
+
+
+class CpdMenuItem(MenuItem):
+    """Shown to officers and trainers of an association."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return holds_sessions(getattr(request, "person", None))
+
+
+@hooks.register("register_admin_menu_item")
+def cpd_menu_item(**kwargs: Any) -> MenuItem:
+    return CpdMenuItem(_("CPD"), reverse("cpd-admin:schemes"), name="cpd", icon_name="calendar-check", order=510)

@@ -1,6 +1,7 @@
 """Everything that issues a certificate or changes one."""
 
-from courses.certificates.actions import bulk
+from courses.certificates.actions import bulk, cpd
+from courses.certificates.actions.asking import ask_for_files
 from courses.certificates.actions.awarding import award_chunk, look_for_owed
 from courses.certificates.actions.credentials import sign_certificate, sign_waiting
 from courses.certificates.actions.endorsements import sign_endorsement, sign_recognition
@@ -44,6 +45,7 @@ from courses.certificates.actions.statuses import sign_status_list, take_back, t
 
 __all__ = [
     "approve_name",
+    "ask_for_files",
     "ask_for_name",
     "ask_recognition",
     "award_chunk",
@@ -54,6 +56,7 @@ __all__ = [
     "claim_letter",
     "claim_reminders",
     "correct_names",
+    "cpd",
     "current_key",
     "decline_name",
     "decline_recognition",

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Organisation, Person
 from courses.certificates import codes
+from courses.certificates.actions.cpd.recording import record_with_award
 from courses.certificates.actions.erasing import erase_names
 from courses.certificates.actions.status import replace_earlier
 from courses.certificates.actions.versions import write_version
@@ -59,6 +60,7 @@ def issue_certificate(*, enrolment: Enrolment, by: Person | None, at: datetime |
         at=at,
     )
     _follow_earlier(certificate, by=by)
+    record_with_award(certificate=certificate)
     if person.user is None:
         return erase_names(certificate=certificate)
     if problem := names_problem(names):

@@ -3,6 +3,17 @@
 from courses.certificates.models.awarding import Awarding
 from courses.certificates.models.bulk import BulkChange, BulkItem, BulkLine, BulkNote
 from courses.certificates.models.certificates import Certificate
+from courses.certificates.models.cpd_entries import (
+    CpdClaim,
+    CpdEntry,
+    CpdProof,
+    CpdReview,
+    CpdReviewNote,
+    CpdWords,
+)
+from courses.certificates.models.cpd_schemes import CpdEnrolment, CpdScheme, CpdSchemeApproval
+from courses.certificates.models.cpd_sessions import CpdSession
+from courses.certificates.models.cpd_topics import columns_of
 from courses.certificates.models.credentials import Achievement, SignedCredential
 from courses.certificates.models.facts import CertificateFacts, CertificateNames, CertificateSecret
 from courses.certificates.models.files import CertificateFile, NameProblem
@@ -31,6 +42,16 @@ __all__ = [
     "CertificateFile",
     "CertificateNames",
     "CertificateSecret",
+    "CpdClaim",
+    "CpdEnrolment",
+    "CpdEntry",
+    "CpdProof",
+    "CpdReview",
+    "CpdReviewNote",
+    "CpdScheme",
+    "CpdSchemeApproval",
+    "CpdSession",
+    "CpdWords",
     "Endorsement",
     "EndorsementCredential",
     "EndorsementLetter",
@@ -45,4 +66,5 @@ __all__ = [
     "StatusEntry",
     "StatusList",
     "StatusNote",
+    "columns_of",
 ]

@@ -105,3 +105,12 @@ def disclose(certificate: Certificate, *, viewer: Person | None = None, token: s
             Shown.PUBLIC, state, files=not gone, files_gone=gone, indexed=visibility == Visibility.LISTED and not gone
         )
     return Disclosure(Shown.MASKED, state)
+
+
+def shares_files_with_manager(certificate: Certificate) -> bool:
+    """Whether a manager who may see the holder's record gets the files: not where she keeps it to herself.
+
+    Who may see the record is decided elsewhere (`named_for`); this is what the certificate adds to it.
+    """
+    hidden = certificate.state_now in (CertificateState.REVOKED, CertificateState.WITHDRAWN)
+    return not (hidden or certificate.is_erased or certificate.visibility == Visibility.PRIVATE)

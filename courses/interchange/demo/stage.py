@@ -28,6 +28,7 @@ from courses.cohorts.enums import CohortState
 from courses.cohorts.models import Cohort, Seat
 from courses.interchange.actions import import_package
 from courses.interchange.demo.histories import make_learners
+from courses.interchange.demo.ledger import keep_ledger
 from courses.interchange.demo.people import HOST, make_accounts, make_manager, make_officer
 from courses.interchange.demo.places import MEMBERS, lay_out
 from courses.interchange.demo.sittings import Answers, Asking, answer_checks, sit, what_is_asked
@@ -82,6 +83,7 @@ def build(*, learners: int, words: str, say: Callable[[str], None]) -> None:
             cohorts.close_cohort(cohort=cohort, by=cohort.made_by)
     invite_guests(main, people["manager"])
     revoke_one(people["officer"])
+    keep_ledger(people, organisations["ftahk"])
     say(f"{count} learners were made; {Enrolment.objects.count()} places stand.")
 
 

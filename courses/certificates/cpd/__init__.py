@@ -1,0 +1,1 @@
+"""The arithmetic of the CPD ledger, and what it is printed with. Nothing here reads the database."""
