@@ -7,3 +7,9 @@ class DashboardsConfig(AppConfig):
     label = "dashboards"
     verbose_name = _("Dashboards")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from common import slots as places
+        from courses.dashboards import slots  # models must be loaded
+
+        places.register("cohort.actions", slots.cohort_evidence)
