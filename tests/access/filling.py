@@ -208,6 +208,24 @@ TABLES: dict[str, list[Table]] = {
         }
     ],
     "certificates": [CODE | {"pk": ("house.link.pk",)}],
+    # The CPD ledger
+    "certificates:cpd": [
+        {
+            "public_id": ("house.activity.public_id",),
+            "key": ("sfc-cpt-representative",),
+            "year": ("2026",),
+            "language": ("en", "zh-hans"),
+        }
+    ],
+    "certificates:cpd:claim": [{"code": ("house.session.code",)}],
+    "cpd-admin": [{"pk": ("side.own_scheme.pk",)}],
+    "cpd-admin:review": [{"public_id": ("house.activity.public_id",)}],
+    "cpd-admin:proof": [{"public_id": ("house.activity.public_id",)}],
+    **{
+        f"cpd-admin:{view}": [{"public_id": ("house.session.public_id",), "entry_id": ("house.attendance.public_id",)}]
+        for view in ("session", "change-session", "show-session", "window", "strike")
+    },
+    "dashboards": [COHORT],
     "/c/%(code)s": [CODE],
     "certificates-plain:credential": [CODE | {"name": ("credential.json", "credential.jwt", "badge.png", "badge.svg")}],
     "certificates-plain:did": [{"slug": ("side.association.slug",)}],
@@ -320,6 +338,9 @@ QUERIES: dict[str, tuple[str, ...]] = {
     "accounts_invitations:index": ("", "q=nowhere"),
     "catalogue-admin:history": ("", "label=Quux"),
     "certificates-bulk:change": ("", "state=waiting"),
+    "certificates:cpd:home": ("", "year=2026"),
+    "certificates:cpd:bundle": ("", "from=2020-01-01"),
+    "dashboards:cohort-evidence-zip": ("", "from=2020-01-01"),
     "certificates-admin:find": ("", "number={house.certificate.number}"),
     "certificates-plain:public": ("", "k=never", "k={house.shared_token}", "as=visitor"),
     "certificates-plain:verify": ("", "number={house.certificate.number}"),

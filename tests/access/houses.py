@@ -28,6 +28,7 @@ from tests.access.things import House, Side, Word, named, text
 from tests.factories.accounts import EmploymentBasisFactory, OrganisationFactory, member_of
 from tests.factories.certificates import share
 from tests.factories.cohorts import make_cohort, seat_in
+from tests.factories.cpd import declare, follow, held, sent
 from tests.factories.learning import complete, learner_on
 
 
@@ -42,6 +43,7 @@ def make_house(side: Side, tag: str) -> House:
     )
     _make_cohort(side, house)
     _make_record(side, house)
+    _make_ledger(side, house)
     _make_memberships(side, house)
     house.security_key = _make_security_key(house.learner)
     address = house.learner.emailaddress_set.get()
@@ -110,6 +112,16 @@ def _make_record(side: Side, house: House) -> None:
         reason=text(house, "reason", house.tag),
         evidence="Seen",
     )
+
+
+def _make_ledger(side: Side, house: House) -> None:
+    """A scheme that is followed, something done elsewhere that an officer is asked about, a session attended."""
+    person = house.learner.person
+    follow(person)
+    activity = declare(person, title=text(house, "outside", house.tag))
+    house.activity = sent(activity, side.association)
+    house.session = held(side.association, by=side.staff[Role.TRAINER].person)
+    house.attendance = certificates.cpd.claim_session(session=house.session, person=person)
 
 
 def _make_memberships(side: Side, house: House) -> None:

@@ -16,6 +16,7 @@ LEARNER = frozenset({Role.LEARNER.value})
 MANAGER = frozenset({Role.MANAGER.value})
 OFFICER = frozenset({Role.OFFICER.value})
 RUNS = OFFICER | SUPERUSER
+HOLDS_SESSIONS = OFFICER | {Role.TRAINER.value}
 WRITES = RUNS | {Role.TRAINER.value}
 WORKS = WRITES | {Role.REVIEWER.value}
 SIGNED_IN = WORKS | LEARNER | MANAGER
@@ -72,6 +73,16 @@ ROWS: list[Row] = [
         *(OFFICER, NOBODY, NOBODY),
         tuple(f"certificates-bulk:{view}" for view in ("change", "confirm", "refuse", "report", "act")),
     ),
+    # The CPD ledger. Whoever has the code of a session may claim it.
+    (LEARNER, NOBODY, NOBODY, tuple(f"certificates:cpd:{view}" for view in ("entry", "change", "proof"))),
+    (SIGNED_IN, SIGNED_IN, SIGNED_IN, ("certificates:cpd:claim",)),
+    (OFFICER, NOBODY, NOBODY, tuple(f"cpd-admin:{view}" for view in ("scheme", "approve", "withdraw", "figures"))),
+    (OFFICER, OFFICER, NOBODY, ("cpd-admin:review", "cpd-admin:proof")),
+    (
+        *(HOLDS_SESSIONS, HOLDS_SESSIONS, NOBODY),
+        tuple(f"cpd-admin:{view}" for view in ("session", "change-session", "show-session", "window", "strike")),
+    ),
+    (MANAGER, NOBODY, NOBODY, tuple(f"dashboards:cohort-evidence{part}" for part in ("", "-zip", "-files"))),
     # People
     (
         *(RUNS, RUNS, SUPERUSER),
@@ -107,6 +118,11 @@ ROWS: list[Row] = [
     (LEARNER, NOBODY, NOBODY, ("certificates:withdraw", "certificates-plain:prepare")),
     (LEARNER, NOBODY, NOBODY, tuple(f"certificates:{form}" for form in ("ask-name", "renew", "result"))),
     (LEARNER, NOBODY, NOBODY, ("certificates:take-back-name",)),
+    (
+        *(LEARNER, NOBODY, NOBODY),
+        tuple(f"certificates:cpd:{form}" for form in ("attended", "claims", "declare-again", "remove-proof", "send")),
+    ),
+    (LEARNER, NOBODY, NOBODY, ("certificates:cpd:take-back", "certificates:cpd:withdraw")),
     (LEARNER, NOBODY, NOBODY, ("accounts:answer", "accounts:invitation", "accounts:offer")),
     (LEARNER, NOBODY, NOBODY, ("assessment:start", "assessment:check")),
     (MANAGER, NOBODY, NOBODY, ("cohorts:close", "cohorts:extend", "cohorts:letter")),

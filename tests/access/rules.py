@@ -36,6 +36,9 @@ ONLY_SENT = frozenset(
         *(f"certificates:{form}" for form in ("add-link", "end-link", "name", "reference", "restore", "visibility")),
         *(f"certificates:{form}" for form in ("ask-name", "renew", "result", "take-back-name")),
         *("certificates-awarding:look", "certificates-bulk:act"),
+        *(f"certificates:cpd:{form}" for form in ("attended", "claims", "declare-again", "follow", "prepare", "send")),
+        *(f"certificates:cpd:{form}" for form in ("remove-proof", "take-back", "withdraw")),
+        *("cpd-admin:strike", "cpd-admin:window", "dashboards:cohort-evidence-files"),
         *("certificates:withdraw", "cohorts:close", "cohorts:extend", "cohorts:letter"),
         *(f"learning:{form}" for form in ("cancel-request", "done", "enrol", "leave", "override", "place")),
         "learning:request-place",
@@ -120,8 +123,10 @@ READERS: dict[str, Readers] = {
     "learner": {
         Role.LEARNER: ("house", ANYWHERE),
         Role.MANAGER: ("house", ("cohorts:", "dashboards:organisation", "learning:record")),
-        # Her address, where somebody typed it into an invitation.
-        Role.OFFICER: ("side", ("accounts_invitations:",)),
+        # Her address, where somebody typed it into an invitation; her name beside what she asked them to look at.
+        Role.OFFICER: ("side", ("accounts_invitations:", "cpd-admin:review")),
+        # Her name beside the session she says she attended.
+        Role.TRAINER: ("side", ("cpd-admin:session",)),
         "superuser": ("all", ("wagtailusers_users:", "wagtail_bulk_action", "accounts_invitations:")),
     },
     "latin": {
@@ -137,9 +142,11 @@ READERS: dict[str, Readers] = {
     "listed": {Role.MANAGER: ("house", ("cohorts:roster",))},
     # The learner reads them in the copy of what is kept about her.
     "cohort": {
-        Role.MANAGER: ("house", ("cohorts:", "dashboards:organisation")),
+        Role.MANAGER: ("house", ("cohorts:", "dashboards:organisation", "dashboards:cohort-evidence")),
         Role.LEARNER: ("house", ("accounts:own-data",)),
     },
+    # What she did elsewhere: hers, and of the officers she asked to look at it.
+    "outside": {Role.LEARNER: ("house", ANYWHERE), Role.OFFICER: ("side", ("cpd-admin:review",))},
     "label": {Role.MANAGER: ("house", ("cohorts:",)), Role.LEARNER: ("house", ("accounts:own-data",))},
     # What an officer wrote about a change of many certificates.
     "bulk": {Role.OFFICER: ("side", ("certificates-bulk:",))},

@@ -31,6 +31,7 @@ from tests.factories.accounts import AssociationFactory, member_of
 from tests.factories.assessment import choice_words, make_bank, make_question, make_quiz
 from tests.factories.catalogue import make_course_page, make_index, make_lesson, make_locale, make_module
 from tests.factories.certificates import asked, recognised, settled_course
+from tests.factories.cpd import approve, enter_figures
 from tests.factories.learning import settled
 from tests.factories.many_certificates import waiting
 
@@ -44,6 +45,7 @@ def make_side(tag: str, *, houses: int = 2) -> Side:
     _make_files(side)
     _make_courses(side)
     _make_unpublished(side)
+    _make_ledger(side)
     for number in range(1, houses + 1):
         side.houses.append(make_house(side, f"{tag}{number}"))
     _make_published(side)
@@ -194,6 +196,13 @@ def _translate(page: Any) -> Translation:
     translation = Translation.objects.create(source=source, target_locale=make_locale("zh-hans"))
     translation.save_target(publish=False)
     return translation
+
+
+def _make_ledger(side: Side) -> None:
+    """A scheme that is approved, and another with the association's own figures."""
+    officer = side.staff[Role.OFFICER].person
+    approve(association=side.association, by=officer)
+    side.things |= {"own_scheme": enter_figures(side.association, officer)}
 
 
 def _make_unpublished(side: Side) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 
 from accounts.models import Membership, Organisation, User
-from courses.certificates.models import Certificate, NameRequest, ShareToken
+from courses.certificates.models import Certificate, CpdEntry, CpdSession, NameRequest, ShareToken
 from courses.cohorts.models import Cohort, Invitation, RosterImport, Seat
 from courses.learning.models import Enrolment, EnrolmentRequest
 
@@ -52,6 +52,9 @@ class House:
     request: EnrolmentRequest = None  # type: ignore[assignment]
     closed_attempt: Any = None
     attempt: Any = None
+    activity: CpdEntry = None  # type: ignore[assignment]
+    session: CpdSession = None  # type: ignore[assignment]
+    attendance: CpdEntry = None  # type: ignore[assignment]
     security_key: Authenticator = None  # type: ignore[assignment]
     confirmation: str = ""
     reset: tuple[str, str] = ("", "")

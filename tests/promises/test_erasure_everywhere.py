@@ -52,10 +52,17 @@ from courses.cohorts.enums import Verdict
 from courses.cohorts.models import DueExtension, InvitationAddress, RosterImport, RosterRow, Seat
 from courses.learning import actions as learning
 from courses.learning.models import ActivityResult, EnrolmentRequest, EventNote
-from tests.factories.accounts import OrganisationFactory, PersonFactory, UserFactory
+from tests.factories.accounts import (
+    AssociationFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    PersonFactory,
+    UserFactory,
+)
 from tests.factories.assessment import make_question, make_quiz
 from tests.factories.certificates import certified_course, earn, fresh, revoked, share
 from tests.factories.cohorts import accept, make_cohort
+from tests.factories.cpd import PDF, declare, officer, prove
 from tests.factories.learning import activities_of, learner_on, module_of, offered_course, settled
 from tests.factories.many_certificates import officers, waiting
 
@@ -68,6 +75,7 @@ OF_EVERYBODY = {
     "assessment": {"Question", "QuestionBank", "QuestionText", "QuizPage"},
     "accounts": {"ConsentPurpose", "Organisation", "RoleGroup"},
     "catalogue": None,
+    "certificates": {"CpdSession"},
     "cohorts": {"Cohort", "DueChange"},
     "common": None,
     "contenttypes": None,
@@ -102,6 +110,8 @@ ELSEWHERE = {
     "assessment.WordsReview.words": "the words of a question",
     "assessment.WordsReview.structure": "the right answer of a question",
     "certificates.CertificateFile.name": "the path of a file: folder and code",
+    "certificates.CpdProof.name": "the path of a file, made up",
+    "certificates.CpdProof.content_type": "what kind of file it is",
     "certificates.CertificateNames.signatory": "the signatory of the association",
     "wagtailcore.PageLogEntry.label": "the title of a page",
     "wagtailcore.UploadedFile.file": "looked for in the storage",
@@ -277,6 +287,15 @@ def _mark_change_of_many(certificate: Certificate) -> None:
     _set(BulkLine.objects.filter(certificate=certificate), typed=MARK)
 
 
+def _mark_ledger(person: Person) -> None:
+    association = AssociationFactory()
+    MembershipFactory(person=person, organisation=association)
+    entry = declare(person, title=MARK, provider=MARK, note=MARK)
+    prove(entry, PDF.replace(b"obj", f"obj % {MARK}".encode(), 1), f"{MARK}.pdf")
+    certificates.cpd.send_for_review(entry=entry, by=person, association=association)
+    certificates.cpd.decide_review(entry=entry, by=officer(association), accepts=False, reason=MARK)
+
+
 def _mark_authoring(person: Person) -> None:
     user, page = person.user, Page.objects.last()
     ModelLogEntry.objects.create(
@@ -339,6 +358,7 @@ def test_wherever_her_mark_can_stand_it_goes(django_capture_on_commit_callbacks)
     certificate = _mark_certificate(person)
     revoked(certificate)
     _set(StatusNote.objects.all(), text=MARK)
+    _mark_ledger(person)
     _mark_authoring(person)
     expected = _text_columns()
     marked = _where_the_mark_stands()

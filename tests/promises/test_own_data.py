@@ -20,6 +20,7 @@ from tests.promises.test_erasure_everywhere import (
     _mark_certificate,
     _mark_cohort,
     _mark_learning,
+    _mark_ledger,
     _somebody,
 )
 
@@ -55,6 +56,7 @@ def test_it_holds_what_she_wrote_and_what_was_written_about_her_in_every_app(cli
     _mark_learning(person)
     _mark_cohort(person)
     _mark_certificate(person)
+    _mark_ledger(person)
     prove(client, person.user)
     copy = copy_of(client)
     marked = {name for name, rows in copy.items() if MARK in json.dumps(rows, ensure_ascii=False)}
@@ -63,6 +65,7 @@ def test_it_holds_what_she_wrote_and_what_was_written_about_her_in_every_app(cli
         *("requests", "results", "events", "answers", "answers_to_checks", "seats", "more_time"),
         *("invitations_to_cohorts", "certificate_versions", "certificate_links"),
         *("certificates_changed_with_others", "certificates_on_lists"),
+        *("cpd_entries", "cpd_reviews"),
     }
     assert [row["email"] for row in copy["profile"]] == [EMAIL]
     assert [row["ip"] for row in copy["signed_in"]] == ["127.0.0.1"]
@@ -78,6 +81,7 @@ def test_nobody_elses_data_is_in_it_not_even_who_acted(client):
     _mark_learning(person)
     _mark_cohort(person)
     _mark_certificate(person)
+    _mark_ledger(person)
     other = UserFactory(display_name="Somebody Else")
     prove(client, other)
     course = offered_course(lessons=1)
