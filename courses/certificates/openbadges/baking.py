@@ -5,12 +5,14 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Iterator
+from xml.parsers import expat
 
 KEYWORD = b"openbadgecredential"
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 EMPTY = 12  # bytes of a chunk besides its data: length, type, checksum
 TEXTS = (b"iTXt", b"tEXt", b"zTXt")
 NAMESPACE = "https://purl.imsglobal.org/ob/v3p0"
+_ELEMENT = f"{NAMESPACE} credential"
 
 
 class NotBaked(Exception):  # noqa: N818 reads as what happened
@@ -72,21 +74,48 @@ def bake_svg(svg: str, credential: str) -> str:
     return f'{svg[:start]} xmlns:openbadges="{NAMESPACE}"{svg[start:end]}{inside}{svg[end:]}'
 
 
-def read_svg(svg: bytes) -> str:
-    """The credential of a drawing, JSON or token. Raises NotBaked; entities and document types are refused."""
-    from defusedxml import ElementTree
-    from defusedxml.common import DefusedXmlException
+class _Drawing:
+    """What a drawing says in credential elements, read as it passes by: a tree of a hostile one would be costly."""
 
-    try:
-        root = ElementTree.fromstring(svg, forbid_dtd=True)
-    except (DefusedXmlException, ElementTree.ParseError, ValueError, LookupError) as error:
-        raise NotBaked("not a drawing") from error
-    found = list(root.iter(f"{{{NAMESPACE}}}credential"))
+    def __init__(self) -> None:
+        self.found: list[str] = []
+        self._inside = False
+        self._attribute = ""
+        self._text: list[str] = []
+        self._parser = expat.ParserCreate(namespace_separator=" ")
+        self._parser.buffer_text = True
+        self._parser.StartDoctypeDeclHandler = self._refuse
+        self._parser.StartElementHandler = self._start
+        self._parser.EndElementHandler = self._end
+
+    def read(self, svg: bytes) -> list[str]:
+        try:
+            self._parser.Parse(svg, True)
+        except (expat.ExpatError, ValueError, LookupError) as error:
+            raise NotBaked("not a drawing") from error
+        return self.found
+
+    def _refuse(self, *_declared: object) -> None:
+        # Entities are declared in a document type: a few lines of them unfold to gigabytes.
+        raise ValueError("a document type")
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        if self._inside:
+            # One reader takes the text before it, another all of it.
+            raise NotBaked("more than one credential")
+        if name == _ELEMENT:
+            self._inside, self._attribute, self._text = True, attributes.get("verify", ""), []
+            self._parser.CharacterDataHandler = self._text.append
+
+    def _end(self, name: str) -> None:
+        if name == _ELEMENT:
+            self._inside, self._parser.CharacterDataHandler = False, None
+            self.found += [said for said in (self._attribute, "".join(self._text).strip()) if said]
+
+
+def read_svg(svg: bytes) -> str:
+    """The credential of a drawing, JSON or token. Raises NotBaked; document types, and with them entities, are refused."""
+    found = _Drawing().read(svg)
     if len(found) != 1:
         raise NotBaked("no credential" if not found else "more than one credential")
-    token, text = found[0].get("verify", ""), (found[0].text or "").strip()
-    if (token and text) or len(found[0]):
-        raise NotBaked("more than one credential")
-    if not (token or text):
-        raise NotBaked("no credential")
-    return token or text
+    return found[0]
