@@ -130,8 +130,11 @@ READERS: dict[str, Readers] = {
         Role.LEARNER: ("house", ("accounts:own-data",)),
     },
     "label": {Role.MANAGER: ("house", ("cohorts:",)), Role.LEARNER: ("house", ("accounts:own-data",))},
-    # What an officer wrote about a change of many certificates.
-    "bulk": {Role.OFFICER: ("side", ("certificates-bulk:",))},
+    # What an officer wrote about a change of many certificates: in her own copy, and in that of whom it concerns.
+    "bulk": {
+        Role.OFFICER: ("side", ("certificates-bulk:", "accounts:own-data")),
+        Role.LEARNER: ("side", ("accounts:own-data",)),
+    },
     "asker": {Role.TRAINER: ("side", REQUESTS)},
     "message": {
         Role.TRAINER: ("side", REQUESTS),
