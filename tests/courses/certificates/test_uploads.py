@@ -43,7 +43,8 @@ NAME = "credentialSubject.identifier.0.identityHash"
 @pytest.mark.parametrize("kind", FORMATS)
 def test_a_file_as_it_was_given_out_equals_what_was_issued(client, kind):
     certificate = signed()
-    actions.store_files(certificate=certificate)
+    if kind not in ("json", "jwt"):
+        actions.store_files(certificate=certificate)
     response = bring(client, file_of(certificate, kind))
     html = main_of(response)
     assert response.status_code == 200

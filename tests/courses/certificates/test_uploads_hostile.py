@@ -30,7 +30,7 @@ from tests.helpers.uploads import bring, file_of, hostile, main_of, other_shapes
 
 pytestmark = pytest.mark.django_db
 HOSTILE = hostile()
-EXAMPLES = 400 if os.environ.get("ACADEMY_TEST_SIZE") == "full" else 60
+EXAMPLES = 400 if os.environ.get("ACADEMY_TEST_SIZE") == "full" else 30
 # What is read whole and says nothing that is known: another issuer's, or nobody's.
 ELSEWHERE = {"many members", "nothing that can be seen", "blank nodes"}
 
