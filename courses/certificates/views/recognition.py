@@ -137,7 +137,9 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         if not answers_it:
             raise Http404
         if form is None:
-            messages.error(request, _("This request was answered or taken back meanwhile."))
+            # Sent twice, or somebody else was quicker with the same answer: the page says that it is recognised.
+            if not (found.is_given or found.is_waiting):
+                messages.error(request, _("This request was answered or taken back meanwhile."))
             return redirect("certificates-admin:recognition-one", pk)
         if form.is_valid():
             done = _tried(

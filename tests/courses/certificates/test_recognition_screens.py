@@ -172,6 +172,8 @@ def test_a_partner_reads_what_it_is_asked_to_recognise_and_gives_it(client, cour
         "For our members.",
     )
     assert "For our members." in answer.content.decode()
+    again = client.post(admin("recognition-one", row.pk), data, follow=True).content.decode()
+    assert "answered or taken back meanwhile" not in again
     assert "Reading models" in text(client, admin("recognition-answers"))
     assert "Reading models" not in text(client, admin())
 
@@ -211,6 +213,8 @@ def test_a_partner_declines_with_a_reason(client, course, theirs):
     row.refresh_from_db()
     assert (row.state, row.note.text) == (EndorsementState.DECLINED, "Not ours.")
     assert client.get(admin("recognition-decline", row.pk))["Location"] == admin("recognition-one", row.pk)
+    late = client.post(admin("recognition-one", row.pk), {"minutes": 15}, follow=True)
+    assert "answered or taken back meanwhile" in late.content.decode()
 
 
 def test_a_partner_withdraws_after_reading_what_follows(client, course, theirs):

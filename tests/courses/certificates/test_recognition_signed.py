@@ -43,6 +43,8 @@ from tests.factories.certificates import (
     share,
     someone_of,
 )
+from tests.helpers.uploads import bring, file_of, main_of
+from tests.helpers.uploads import signed as signed_file
 
 pytestmark = pytest.mark.django_db
 
@@ -221,6 +223,14 @@ def test_with_the_number_alone_recognition_is_told_as_the_course_is(client):
     assert "after this certificate was issued" in page(client, certificate)
     actions.change_visibility(certificate=certificate, by=certificate.person, visibility="private")
     assert "Recognised" not in page(client, certificate)
+
+
+def test_a_file_that_is_brought_is_answered_with_the_same(client):
+    certificate = signed_file()
+    recognised(certificate.course)
+    text = main_of(bring(client, file_of(certificate, "json")))
+    assert "Equals what was issued" in text
+    assert "after this certificate was issued" in text
 
 
 def test_a_revoked_certificate_is_recognised_by_nobody(client):
