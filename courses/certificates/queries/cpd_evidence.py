@@ -23,6 +23,7 @@ from common.formats import format_date
 from common.languages import current
 from common.sheets import BOM, Cell, csv_pieces, harmless
 from common.zips import Member, pieces_of
+from courses.catalogue.enums import ActivityKind
 from courses.catalogue.models import CourseVersion
 from courses.certificates.cpd.periods import Span
 from courses.certificates.drawing import localised
@@ -34,6 +35,7 @@ from courses.certificates.queries.disclosure import disclose, shares_files_with_
 from courses.certificates.queries.gathering import local_day
 
 IN_MEMORY = 256 * 1024
+KINDS = dict(ActivityKind.choices)
 MANIFEST = "manifest.csv"
 
 
@@ -185,7 +187,7 @@ def _outline_rows(version: CourseVersion) -> Iterator[list[Cell]]:
         yield [
             modules.get(activity.get("module"), ""),
             activity.get("title", ""),
-            activity.get("kind", ""),
+            str(KINDS.get(activity.get("kind", ""), "")),
             _("yes") if activity.get("required") else _("no"),
             activity.get("minutes"),
             activity.get("pass_mark"),
