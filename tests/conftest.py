@@ -41,6 +41,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
             # They need a browser, and no academy.
             if nodeid.startswith("tests/journeys/signatures/"):
                 return "signatures"
+            # One academy issues for all of them.
+            if nodeid.startswith("tests/courses/certificates/test_independent_verifiers.py"):
+                return "verifiers"
             return "journeys" if nodeid.startswith("tests/journeys/") else nodeid
 
     return JourneysTogether(config, log)

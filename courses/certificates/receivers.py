@@ -97,8 +97,10 @@ def tell_name_decision(*, request: NameRequest, **kwargs: Any) -> None:
 
 @receiver(certificate_files_wanted, dispatch_uid="certificates.make_wanted_files")
 def make_wanted_files(*, certificate_ids: list[int], **kwargs: Any) -> None:
-    for certificate_id in certificate_ids:
-        after_commit(tasks.prepare_files, certificate_id=certificate_id)
+    found = Certificate.objects.filter(pk__in=certificate_ids).order_by("pk").values_list("pk", "needs_signing")
+    for certificate_id, needs_signing in list(found):
+        wanted = tasks.sign_with_files if needs_signing else tasks.prepare_files
+        after_commit(wanted, certificate_id=certificate_id)
 
 
 @receiver(person_erasing, dispatch_uid="certificates.erase_holder")

@@ -148,8 +148,11 @@ READERS: dict[str, Readers] = {
     # What she did elsewhere: hers, and of the officers she asked to look at it.
     "outside": {Role.LEARNER: ("house", ANYWHERE), Role.OFFICER: ("side", ("cpd-admin:review",))},
     "label": {Role.MANAGER: ("house", ("cohorts:",)), Role.LEARNER: ("house", ("accounts:own-data",))},
-    # What an officer wrote about a change of many certificates.
-    "bulk": {Role.OFFICER: ("side", ("certificates-bulk:",))},
+    # What an officer wrote about a change of many certificates: in her own copy, and in that of whom it concerns.
+    "bulk": {
+        Role.OFFICER: ("side", ("certificates-bulk:", "accounts:own-data")),
+        Role.LEARNER: ("side", ("accounts:own-data",)),
+    },
     "asker": {Role.TRAINER: ("side", REQUESTS)},
     "message": {
         Role.TRAINER: ("side", REQUESTS),

@@ -51,6 +51,7 @@ def recognised(
             asked_by=PersonFactory(),
             answered_by=PersonFactory(),
             answered_at=timezone.now(),
+            since=timezone.now(),
             **fields,
         )
         for partner in by or partners()

@@ -134,6 +134,7 @@ def signed(certificate: Certificate, key: SigningKey, at: datetime | None = None
         defaults={"slug": f"c-{facts.course_version_id}", "version": "1", "data": {}},
     )
     places, _made = StatusList.objects.get_or_create(organisation=certificate.issuer, number=1)
+    Certificate.objects.filter(pk=certificate.pk).update(needs_signing=False)
     return SignedCredential.objects.create(
         facts=facts,
         form="embedded",

@@ -116,6 +116,10 @@ def _present_names(certificate: Certificate) -> Names:
 ANEW = (FactsReason.REISSUE, FactsReason.RESTORED)
 
 
+# What is written anew for the sake of its paper: without one there is no point in it.
+FOR_THE_PAPER = (FactsReason.REISSUE, FactsReason.EXTENSION)
+
+
 def issue_next(
     *,
     certificate: Certificate,
@@ -136,7 +140,7 @@ def issue_next(
     present = _present_names(certificate)
     is_renamed = names is not None
     names, data = names or present, data or newest.data
-    if is_renamed and (problem := names_problem(names)):
+    if (is_renamed or reason in FOR_THE_PAPER) and (problem := names_problem(names)):
         raise NameNotPrintable(", ".join(describe(character) for character in problem[1]))
     if (names, data) == (present, newest.data) and reason not in ANEW:
         return newest

@@ -21,7 +21,7 @@ from courses.certificates.enums import BULK_REASON_CHOICES, BULK_REASONS, BulkKi
 from courses.certificates.models import BulkChange, BulkLine, Certificate, SigningKey
 from courses.certificates.permissions import associations_to_certify_for
 from courses.certificates.queries.bulk import names_of_courses
-from courses.certificates.queries.numbers import Entry, entries_of, text_of
+from courses.certificates.queries.numbers import MOST_BYTES, Entry, entries_of, text_of
 
 # As the browser's own fields for a day and a moment write them.
 _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -187,7 +187,7 @@ class BulkForm(forms.Form):
             return
         try:
             if file:
-                self.entries = entries_of(text_of(file.read()))
+                self.entries = entries_of(text_of(file.read(MOST_BYTES + 1)))
             elif pasted.strip():
                 self.entries = entries_of(pasted)
         except Refused as refusal:

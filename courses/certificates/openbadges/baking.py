@@ -78,18 +78,17 @@ class _Drawing:
     """What a drawing says in credential elements, read as it passes by: a tree of a hostile one would be costly."""
 
     def __init__(self) -> None:
-        # Of each element: what its attribute says, what its text says, and whether nothing else is in it.
-        self.found: list[tuple[str, str, bool]] = []
+        self.found: list[str] = []
+        self._inside = False
         self._attribute = ""
         self._text: list[str] = []
-        self._is_inside = self._is_alone = False
         self._parser = expat.ParserCreate(namespace_separator=" ")
         self._parser.buffer_text = True
         self._parser.StartDoctypeDeclHandler = self._refuse
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
 
-    def read(self, svg: bytes) -> list[tuple[str, str, bool]]:
+    def read(self, svg: bytes) -> list[str]:
         try:
             self._parser.Parse(svg, True)
         except (expat.ExpatError, ValueError, LookupError) as error:
@@ -101,18 +100,17 @@ class _Drawing:
         raise ValueError("a document type")
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        if self._is_inside:
-            self._is_alone = False
+        if self._inside:
+            # One reader takes the text before it, another all of it.
+            raise NotBaked("more than one credential")
         if name == _ELEMENT:
-            self._attribute, self._text = attributes.get("verify", ""), []
-            self._is_inside = self._is_alone = True
+            self._inside, self._attribute, self._text = True, attributes.get("verify", ""), []
             self._parser.CharacterDataHandler = self._text.append
 
     def _end(self, name: str) -> None:
         if name == _ELEMENT:
-            self._parser.CharacterDataHandler = None
-            self._is_inside = False
-            self.found.append((self._attribute, "".join(self._text).strip(), self._is_alone))
+            self._inside, self._parser.CharacterDataHandler = False, None
+            self.found += [said for said in (self._attribute, "".join(self._text).strip()) if said]
 
 
 def read_svg(svg: bytes) -> str:
@@ -120,9 +118,4 @@ def read_svg(svg: bytes) -> str:
     found = _Drawing().read(svg)
     if len(found) != 1:
         raise NotBaked("no credential" if not found else "more than one credential")
-    token, text, is_alone = found[0]
-    if (token and text) or not is_alone:
-        raise NotBaked("more than one credential")
-    if not (token or text):
-        raise NotBaked("no credential")
-    return token or text
+    return found[0]

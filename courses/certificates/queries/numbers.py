@@ -51,6 +51,7 @@ def text_of(data: bytes) -> str:
 
 def entries_of(text: str) -> list[Entry]:
     """One entry a line, from the column that holds the most numbers; each by itself where lines hold several."""
+    text = text.replace("\x00", "")
     lines = [(number, _cells(line)) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
     if len(lines) > MOST_LINES:
         raise _too_many()

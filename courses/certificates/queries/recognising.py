@@ -17,7 +17,7 @@ from common.formats import format_hours
 from common.languages import LANGS, current, html_lang
 from courses.catalogue.enums import ActivityKind
 from courses.catalogue.models import Course, CoursePage, CourseVersion
-from courses.catalogue.queries import outline_pages, version_parts
+from courses.catalogue.queries import CoursePages, outline_pages
 from courses.certificates.credential_words import say_credential
 from courses.certificates.documents import criteria, number
 from courses.certificates.enums import EndorsementState
@@ -287,17 +287,20 @@ def _page(course: Course, language: str) -> Any:
     return found.get(language) or found.get(course.source_locale)
 
 
-def _parts(version: CourseVersion, outline: Any) -> tuple[Part, ...]:
-    steps: dict[uuid.UUID, list[Step]] = defaultdict(list)
-    for held in version_parts([version.pk])[version.pk]:
-        steps[held.module_key].append(
+def _parts(version: CourseVersion, outline: CoursePages) -> tuple[Part, ...]:
+    steps: dict[str, list[Step]] = defaultdict(list)
+    for held in version.snapshot["activities"]:
+        steps[held["module"]].append(
             Step(
-                title=outline.get(held.activity.key).title,
-                kind=str(ActivityKind(held.activity.kind).label),
-                minutes=held.minutes,
-                is_required=held.required,
-                pass_mark=held.pass_mark,
+                title=outline.get(uuid.UUID(held["key"])).title,
+                kind=str(ActivityKind(held["kind"]).label),
+                minutes=held["minutes"],
+                is_required=held["required"],
+                pass_mark=held["pass_mark"],
             )
         )
-    keys = [uuid.UUID(module["key"]) for module in version.snapshot["modules"]]
-    return tuple(Part(outline.get(key).title, tuple(steps[key])) for key in keys if steps[key])
+    return tuple(
+        Part(outline.get(uuid.UUID(module["key"])).title, tuple(steps[module["key"]]))
+        for module in version.snapshot["modules"]
+        if steps[module["key"]]
+    )

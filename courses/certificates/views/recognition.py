@@ -55,7 +55,8 @@ def _endorsement(request: HttpRequest, pk: int) -> tuple[Person, Endorsement]:
     """One that her association was asked for, or has asked for; any other is none."""
     person = _person(request)
     found = get_object_or_404(Endorsement.objects.seen_by(person).select_related(*WITH_COURSE, "note"), pk=pk)
-    assert person is not None  # noqa: S101 for the type checker; nobody sees none
+    if person is None:
+        raise Http404
     return person, found
 
 
@@ -98,11 +99,13 @@ def ask(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Ask the partners that are ticked."""
     person = _person(request)
     course = get_object_or_404(courses_to_recognise(person).select_related("current_version"), key=key)
-    assert person is not None  # noqa: S101 for the type checker
+    version = course.current_version
+    if person is None or version is None:
+        raise Http404
     form = AskForm(request.POST)
     partners = list(form.cleaned_data["partners"]) if form.is_valid() else []
     try:
-        asked = actions.ask_recognition(course_version=course.current_version, organisations=partners, by=person)
+        asked = actions.ask_recognition(course_version=version, organisations=partners, by=person)
     except Refused as refusal:
         messages.error(request, str(refusal.message))
     else:

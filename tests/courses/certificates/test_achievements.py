@@ -141,7 +141,7 @@ def test_a_recognition_says_what_the_partner_said_in_the_language_of_the_credent
         assert carried["credentialSubject"]["endorsementComment"] == comment
 
 
-@pytest.mark.parametrize("ended", [{"valid_until": "2020-01-01"}, {"state": "declined"}])
+@pytest.mark.parametrize("ended", [{"valid_until": "2020-01-01"}, {"state": "ended", "valid_until": "2020-01-01"}])
 def test_a_recognition_that_has_ended_is_not_carried(ended):
     course = settled_course()
     (given, *_others) = recognised(course.current_version, minutes=15, by=partners()[:1])
@@ -157,7 +157,7 @@ def test_a_recognition_withdrawn_while_it_is_signed_is_not_kept(monkeypatch):
     secure = endorsements.secure
 
     def meanwhile(document, **kwargs):
-        type(given).objects.filter(pk=given.pk).update(state="declined")
+        type(given).objects.filter(pk=given.pk).update(state="ended", valid_until="2020-01-01")
         return secure(document, **kwargs)
 
     monkeypatch.setattr(endorsements, "secure", meanwhile)

@@ -74,7 +74,7 @@ def test_where_there_are_workers_it_lets_others_have_their_turn(
 ):
     many_certificates(3)
     change = confirmed(*two)
-    monkeypatch.setattr(tasks, "TURN", -1)
+    monkeypatch.setattr(tasks.many, "TURN", -1)
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "slow"]}}
     monkeypatch.setattr(running.run_chunk, "__kwdefaults__", {"size": 1})
     for done in (1, 2, 3):

@@ -41,6 +41,8 @@ def typed(text):
         # The token of a paper is nobody's business.
         (f"https://academy.example/c/{CODE}/?k=secret", [(1, f"https://academy.example/c/{CODE}/")]),
         ("no number\nat all", [(2, "at all")]),
+        # What no database keeps.
+        (f"{NUMBER}\x00\n\x00\nFTA-\x001", [(1, NUMBER), (3, "FTA-1")]),
     ],
 )
 def test_lists_are_read_as_people_bring_them(text, found):

@@ -86,7 +86,7 @@ def test_many_revocations_at_once_are_one():
 @pytest.fixture
 def by_hand(monkeypatch):
     """Nothing is signed until the test says so."""
-    monkeypatch.setattr(tasks, "after_commit", lambda *args, **kwargs: None)
+    monkeypatch.setattr(tasks.signing, "after_commit", lambda *args, **kwargs: None)
     monkeypatch.setattr("courses.certificates.receivers.after_commit", lambda *args, **kwargs: None)
 
 

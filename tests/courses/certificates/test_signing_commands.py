@@ -171,7 +171,7 @@ def unwritable(certificate):
 
 
 def test_a_row_of_batches_passes_what_cannot_be_signed_once(monkeypatch, django_capture_on_commit_callbacks):
-    monkeypatch.setattr(tasks, "BATCH", 2)
+    monkeypatch.setattr(tasks.signing, "BATCH", 2)
     course = settled_course()
     certificates = [earn(course) for _turn in range(6)]
     for certificate in certificates[:4]:

@@ -13,7 +13,7 @@ from courses.assessment.kinds import kind_of
 from courses.assessment.models import Attempt, AttemptQuestion, CheckAnswer, Response
 from courses.catalogue.models import Course
 from courses.certificates.enums import CertificateState
-from courses.certificates.models import Certificate
+from courses.certificates.models import Certificate, Endorsement
 from courses.cohorts.models import Cohort
 from courses.learning.models import ActivityResult, Enrolment, LearningEvent
 from courses.learning.queries.checks import differences
@@ -54,7 +54,7 @@ def test_the_demonstration_loads_once_however_often_it_is_asked_to(db: None) -> 
     told = load(30)
     assert "admin@demo.example              administrator" in told
     assert "manager@demo.example            manager, Harbour Lane Bank" in told
-    models = (User, Person, Membership, Enrolment, Certificate, Cohort)
+    models = (User, Person, Membership, Enrolment, Certificate, Cohort, Endorsement)
     before = [model.objects.count() for model in models]
     load(30)
     assert [model.objects.count() for model in models] == before
@@ -67,6 +67,10 @@ def test_the_demonstration_loads_once_however_often_it_is_asked_to(db: None) -> 
     assert 0 < learner.required_done < learner.required_total
     assert Certificate.objects.filter(person__user__email="trainer@demo.example").count() == 1
     assert Certificate.objects.filter(state=CertificateState.REVOKED).count() == 1
+    stands = dict(Endorsement.objects.values_list("organisation__slug", "state"))
+    assert stands == {"szfa": "given", "zfida": "declined", "szicdtf": "asked"}
+    for certificate in Certificate.objects.with_facts():
+        assert [partner["key"] for partner in certificate.facts.data["partners"]] == ["szfa"]
 
 
 def test_it_refuses_where_somebody_else_has_an_account(db: None) -> None:
