@@ -138,8 +138,12 @@ def chunk(kind: bytes, data: bytes) -> bytes:
 
 def png(*texts: bytes, keyword: bytes = KEYWORD) -> bytes:
     """A picture of one point with these texts in it."""
+    return picture(b"".join(chunk(b"iTXt", keyword + b"\0" * 5 + text) for text in texts))
+
+
+def picture(inside: bytes) -> bytes:
+    """A picture of one point with these chunks in it."""
     head = chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0))
-    inside = b"".join(chunk(b"iTXt", keyword + b"\0" * 5 + text) for text in texts)
     return SIGNATURE + head + inside + chunk(b"IDAT", zlib.compress(b"\0\0")) + chunk(b"IEND", b"")
 
 
@@ -277,11 +281,13 @@ def hostile() -> dict[str, bytes]:
         + b"</svg>",
         "an encoding nobody has": b'<?xml version="1.0" encoding="undefined"?><svg/>',
         "a drawing that nests JSON": svg(deep(30_000)),
-        "a packed text": SIGNATURE + chunk(b"iTXt", KEYWORD + b"\0\1\0\0\0" + compressed(64 * MEGABYTE)),
-        "a packed older text": SIGNATURE + chunk(b"zTXt", KEYWORD + b"\0\0" + compressed(64 * MEGABYTE)),
-        "a picture of chunks": SIGNATURE + filled(chunk(b"iTXt", b""), 2 * MEGABYTE - 100),
-        "a picture of texts": SIGNATURE + filled(chunk(b"iTXt", KEYWORD + b"\0" * 5), 2 * MEGABYTE - 100),
-        "a text without an end": SIGNATURE + chunk(b"iTXt", KEYWORD + b"\0\0\0"),
+        "a packed text": picture(chunk(b"iTXt", KEYWORD + b"\0\1\0\0\0" + compressed(64 * MEGABYTE))),
+        "a packed older text": picture(chunk(b"zTXt", KEYWORD + b"\0\0" + compressed(64 * MEGABYTE))),
+        "a picture of chunks": picture(filled(chunk(b"iTXt", b""), 2 * MEGABYTE - 200)),
+        "a picture of texts": picture(filled(chunk(b"iTXt", KEYWORD + b"\0" * 5), 2 * MEGABYTE - 200)),
+        "a text without an end": picture(chunk(b"iTXt", KEYWORD + b"\0\0\0")),
+        "a picture without an end": SIGNATURE + chunk(b"iTXt", KEYWORD + b"\0" * 5 + b"{}"),
+        "a damaged picture": png(b"{}").replace(b"{}", b"[]"),
         "a chunk longer than the file": SIGNATURE + b"\xff\xff\xff\xffiTXt" + KEYWORD,
         "a long text in a picture": png(b"[" * MEGABYTE),
         "two texts in a picture": png(b"{}", b"{}"),

@@ -14,7 +14,7 @@ from courses.certificates.uploads import pdf_process
 from courses.certificates.uploads.refusal import HoldsNothing, Unreadable
 
 PROCESS = Path(pdf_process.__file__)
-SECONDS = 4.0  # by the clock; the process stops itself after a third of a second of work
+SECONDS = 4.0  # by the clock; the process stops itself after a fifth of a second of work
 AT_ONCE = 2  # of one web process
 PATIENCE = 1.0  # seconds until a place is free
 

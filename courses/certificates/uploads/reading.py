@@ -63,11 +63,16 @@ NO_CREDENTIAL = _(
     "There is no signed certificate in this picture. Pictures lose it when they are edited, photographed or sent through "
     "a messenger. Ask for the original file, or type the number that stands under the QR code."
 )
+DAMAGED_PICTURE = _("The picture is damaged: something is missing or was added. Get the file once more.")
+# By what `baking` says of a picture.
 BAKING = {
     "no credential": NO_CREDENTIAL,
     "more than one credential": _("There is more than one certificate in this picture. It is not read."),
-    "the picture breaks off": _("The picture is damaged: something is missing or was added. Get the file once more."),
-    "a compressed credential": _("The certificate in this picture is packed in a way no certificate of ours is."),
+    "the picture breaks off": DAMAGED_PICTURE,
+    "a damaged chunk": DAMAGED_PICTURE,
+    "a credential that is not plain text": _(
+        "The certificate in this picture is packed in a way no certificate of ours is."
+    ),
     "not text": _("The text in the file is not UTF-8. Bring the file exactly as you got it."),
     "not a drawing": _("The drawing cannot be read. Bring the file exactly as you got it."),
 }

@@ -6,6 +6,7 @@ import io
 import json
 import logging
 import os
+import re
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from courses.certificates import specimen
+from courses.certificates.openbadges import baking
 from courses.certificates.queries.uploads import compare
 from courses.certificates.uploads import pdf as reader
 from courses.certificates.uploads import reading
@@ -276,6 +278,13 @@ def test_the_specimens_files_are_known_as_the_specimen(client):
         assert response.status_code == 200
         assert "<strong>Specimen</strong>" in main_of(response)
     assert bring(client, png()).status_code == 422
+
+
+def test_whatever_is_wrong_with_a_picture_has_words():
+    source = Path(baking.__file__).read_text()
+    found = set(re.findall(r'"([^"]+)"', " ".join(re.findall(r"NotBaked\((.+)\)", source))))
+    # What is no picture at all is never taken for one.
+    assert found - {"not a PNG"} == set(reading.BAKING)
 
 
 def test_a_form_is_small_beside_its_file():
