@@ -8,7 +8,8 @@ import pytest
 from django.test import Client
 from django.urls import clear_url_caches
 
-from tests.benchmarks import load
+from courses.certificates.models import SignedCredential
+from tests.benchmarks import certificates, load
 from tests.benchmarks.cases import gather
 from tests.benchmarks.load import Tally
 from tests.benchmarks.table import AGAINST, BARE, drawn, memory_line, rows_of
@@ -71,3 +72,40 @@ def test_every_series_is_answered(settings):
         assert answer.status_code == ask.expect, name
         assert ask.leads_to in answer.headers.get("Location", "")
     clear_url_caches()
+
+
+# --- certificates ---------------------------------------------------------------------------------------------------
+
+
+def test_rates_of_certificates_stand_beside_a_bare_signature_with_their_goals():
+    tallies = {
+        certificates.BARE: Tally(requests=1000, seconds=1, cpu_seconds=0.5),
+        certificates.PLAIN: Tally(requests=50, seconds=2, cpu_seconds=1),
+        certificates.RECOGNISED: Tally(requests=49, seconds=2, cpu_seconds=1),
+        certificates.PDF: Tally(requests=40, seconds=4, cpu_seconds=1),
+    }
+    _head, _line, bare, plain, recognised, pdf = certificates.drawn(tallies).splitlines()
+    assert bare.split()[-4:] == ["1000", "1000.0", "0.50", "2000.0"]
+    assert plain.endswith("bare signature and INSERT; at least 25/s on one worker: reached")
+    assert "    40.0  " in plain
+    assert recognised.endswith("25/s on one worker: NOT reached")
+    # On a machine busy with something else a core makes as many in its own time.
+    assert pdf.endswith("at least 40/s on one core: reached")
+    tallies[certificates.PDF].cpu_seconds = 1.1
+    assert certificates.drawn(tallies).endswith("NOT reached")
+
+
+@pytest.mark.django_db
+def test_every_certificate_that_is_measured_is_issued_and_signed():
+    tallies = certificates.measured(seconds=0.02, rounds=2, learners=6)
+    assert [*tallies] == [certificates.BARE, certificates.PLAIN, certificates.RECOGNISED, certificates.PDF]
+    assert min(tally.requests for tally in tallies.values()) >= 1
+    issued = sum(tallies[name].requests for name in (certificates.PLAIN, certificates.RECOGNISED))
+    # Two of each to warm up.
+    assert SignedCredential.objects.count() == 2 * (issued + 4)
+
+
+@pytest.mark.django_db
+def test_a_series_ends_where_nobody_is_left():
+    issuing = certificates.prepared(with_recognitions=False, learners=1)
+    assert [issuing.one(), issuing.one()] == [True, False]

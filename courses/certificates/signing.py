@@ -30,13 +30,11 @@ def secure(document: Document, *, key: SigningKey, token_key: SigningKey, create
     that the association publishes.
     """
     try:
-        expanded = check_form(document)
+        check_form(document)
     except NotRoundTrip as error:
         raise CannotSign(f"{document['id']}: not signed whole: {error}") from error
     ring, did = keyring(), did_of(key.organisation)
-    signed = embed_proof(
-        document, sign=partial(ring.sign, key), method=f"{did}#{key.name}", created=created, expanded=expanded
-    )
+    signed = embed_proof(document, sign=partial(ring.sign, key), method=f"{did}#{key.name}", created=created)
     token = as_token(document, sign=partial(ring.sign, token_key), method=f"{did}#{token_key.name}")
     try:
         _look_at(signed, token, did_document_of(key.organisation), at=created)

@@ -72,11 +72,13 @@ def measure(folder: Path, url: str, learners: int, seconds: float) -> int:
             environment,
         )
     environment["DJANGO_SETTINGS_MODULE"] = "tests.benchmarks.settings"
-    os.environ.update(environment)
+    # This process is the worker that signs; the web server below never knows the secret.
+    os.environ.update(environment, SIGNING_SECRET="only-for-this-run")
     sys.path[:0] = [str(ROOT / "site")]
     import django
 
     django.setup()
+    from tests.benchmarks import certificates
     from tests.benchmarks.cases import first, gather
 
     cases = gather(readers=min(1000, max(40, learners // 4)))
@@ -99,7 +101,9 @@ def measure(folder: Path, url: str, learners: int, seconds: float) -> int:
             for name, asks in series.items():
                 load.run(port, pids, asks, tallies[name], seconds=seconds / ROUNDS)
     failed += [tally.failure for tally in tallies.values() if tally.failure]
-    print("\n".join(["", drawn(rows_of(tallies)), "", memory_line(above_idle, cases.cohort_size)]))
+    print("\n".join(["", drawn(rows_of(tallies)), "", memory_line(above_idle, cases.cohort_size)]), flush=True)
+    # Beside no web server: each table tells of one process that has a core to itself.
+    print("\n".join(["", certificates.drawn(certificates.measured(seconds=seconds, rounds=ROUNDS))]), flush=True)
     for one in failed:
         print(f"failed: {one}")
     return 1 if failed else 0

@@ -8,42 +8,57 @@ from typing import Any
 
 import rfc8785
 from pyld import jsonld
-from pyld.context_resolver import ContextResolver
 
 from courses.certificates.openbadges.contexts import load, require_pinned
 
 Document = dict[str, Any]
-# A document expanded: every member under its full address.
-Expanded = list[Any]
+
+
+MOST_READ = 500  # contexts kept as they were read; what we sign has some thirty
 
 
 class NotRoundTrip(Exception):  # noqa: N818 reads as what happened
     """Something in a document would not be signed, or could be written in another way with the same signature."""
 
 
-class _Resolver(ContextResolver):  # type: ignore[misc]
-    """Finds a context it has found before by the object itself.
+class _Processor(jsonld.JsonLdProcessor):  # type: ignore[misc]
+    """PyLD, which reads each context once.
 
-    PyLD names a context by its whole text, again for each node that has a type: half of the time of an expansion. Ours
-    come from pinned files and stay in memory.
+    It reads those that belong to a type anew for every node of that type, which takes four fifths of its time. Ours are
+    files that never change, and there are a few dozen, in every combination there is. Each is kept beside what was made
+    of it: its number, by which it is found, is never another's.
     """
 
     def __init__(self) -> None:
-        super().__init__(jsonld._resolved_context_cache, load)
-        self._found: dict[int, tuple[Any, Any]] = {}
+        super().__init__()
+        self._read: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+        self._inverse: dict[int, tuple[Any, ...]] = {}
 
-    def resolve(self, active_ctx: Any, context: Any, base: str, cycles: Any = None) -> Any:
-        if isinstance(context, list):
-            return super().resolve(active_ctx, context, base, cycles)
-        # The object is kept beside its answer, so that no other ever has its number.
-        if id(context) not in self._found:
-            self._found[id(context)] = (context, super().resolve(active_ctx, context, base, cycles))
-        return self._found[id(context)][1]
+    def _process_context(self, active_ctx: Any, local_ctx: Any, options: Any, *how: Any, **named: Any) -> Any:
+        what = tuple(local_ctx) if _is_addresses(local_ctx) else id(local_ctx)
+        key = (id(active_ctx), what, how, *sorted((name, value) for name, value in named.items() if name != "cycles"))
+        if key not in self._read:
+            if len(self._read) >= MOST_READ:
+                self._read.clear()
+                self._inverse.clear()
+            made = super()._process_context(active_ctx, local_ctx, options, *how, **named)
+            self._read[key] = (made, active_ctx, local_ctx)
+        return self._read[key][0]
+
+    def _get_inverse_context(self, active_ctx: Any) -> Any:
+        if id(active_ctx) not in self._inverse:
+            self._inverse[id(active_ctx)] = (super()._get_inverse_context(active_ctx), active_ctx)
+        return self._inverse[id(active_ctx)][0]
 
 
-# PyLD keeps contexts it has read in places that threads share without asking.
+def _is_addresses(context: Any) -> bool:
+    return isinstance(context, list) and all(isinstance(one, str) for one in context)
+
+
+# PyLD keeps what it has read in places that threads share without asking.
 _one_at_a_time = threading.Lock()
-_OPTIONS: dict[str, Any] = {"documentLoader": load, "contextResolver": _Resolver(), "base": None}
+_processor = _Processor()
+_OPTIONS: dict[str, Any] = {"documentLoader": load, "base": None}
 
 
 def jcs(document: Document) -> bytes:
@@ -69,7 +84,7 @@ def _contexts_in(value: Any) -> Iterator[Any]:
             yield from _contexts_in(item)
 
 
-def nquads(document: Document | Expanded) -> bytes:
+def nquads(document: Document) -> bytes:
     """The canonical RDF of a document, which is what eddsa-rdfc-2022 signs. Raises UnknownContext, and ValueError.
 
     Only for documents of ours: a hostile one of 1 kB keeps the algorithm busy for seconds.
@@ -78,7 +93,7 @@ def nquads(document: Document | Expanded) -> bytes:
     options = {**_OPTIONS, "algorithm": "URDNA2015", "format": "application/n-quads"}
     try:
         with _one_at_a_time:
-            text: str = jsonld.normalize(document, options)
+            text: str = _processor.normalize(document, options)
     except jsonld.JsonLdError as error:
         raise ValueError(f"no JSON-LD: {error}") from error
     return text.encode()
@@ -94,8 +109,8 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def check_form(document: Document) -> Expanded:
-    """Raise NotRoundTrip unless the document expanded and compacted again is the document; give it expanded.
+def check_form(document: Document) -> None:
+    """Raise NotRoundTrip unless the document expanded and compacted again is the document.
 
     A term that no context defines vanishes in expansion and would not be signed; a term written as its full address
     comes back short, so that a reader of JSON would have overlooked it. Raises UnknownContext where it brings a context
@@ -104,13 +119,12 @@ def check_form(document: Document) -> Expanded:
     _require_pinned([document, {"@context": document.get("@context")}])
     try:
         with _one_at_a_time:
-            expanded: Expanded = jsonld.expand(document, dict(_OPTIONS))
-            compacted = jsonld.compact(expanded, document["@context"], {**_OPTIONS, "skipExpansion": True})
+            expanded = _processor.expand(document, dict(_OPTIONS))
+            compacted = _processor.compact(expanded, document["@context"], {**_OPTIONS, "skipExpansion": True})
     except jsonld.JsonLdError as error:
         raise NotRoundTrip(f"no JSON-LD: {error}") from error
     if _plain(compacted) != _plain(document):
         raise NotRoundTrip(", ".join(sorted(_differences(_plain(document), _plain(compacted)))))
-    return expanded
 
 
 def _differences(before: Any, after: Any, path: str = "") -> set[str]:

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
-from courses.certificates.openbadges.canonical import Document, Expanded, nquads
+from courses.certificates.openbadges.canonical import Document, nquads
 from courses.certificates.openbadges.contexts import UnknownContext
 from courses.certificates.openbadges.encoding import b64u, from_b64u, from_multibase, from_multikey, multibase
 from courses.certificates.openbadges.reading import NotReadable, read
@@ -45,15 +45,13 @@ def compact_json(document: Document) -> str:
     return text.replace("\ufffe", "\\ufffe").replace("\uffff", "\\uffff")
 
 
-def _to_sign(document: Document, proof: Document, expanded: Expanded | None = None) -> bytes:
+def _to_sign(document: Document, proof: Document) -> bytes:
     options = {"@context": document["@context"], **proof}
-    return hashlib.sha256(nquads(options)).digest() + hashlib.sha256(nquads(expanded or document)).digest()
+    return hashlib.sha256(nquads(options)).digest() + hashlib.sha256(nquads(document)).digest()
 
 
-def embed_proof(
-    document: Document, *, sign: Sign, method: str, created: datetime, expanded: Expanded | None = None
-) -> Document:
-    """The document with its proof. `method` is the full address of the key; `expanded` is what `check_form` gave."""
+def embed_proof(document: Document, *, sign: Sign, method: str, created: datetime) -> Document:
+    """The document with its proof. `method` is the full address of the key."""
     proof = {
         "type": "DataIntegrityProof",
         "created": instant(created),
@@ -61,7 +59,7 @@ def embed_proof(
         "cryptosuite": SUITE,
         "proofPurpose": "assertionMethod",
     }
-    signature = sign(_to_sign(document, proof, expanded))
+    signature = sign(_to_sign(document, proof))
     # An array: the canonical schema of Open Badges knows no other.
     return {**document, "proof": [{**proof, "proofValue": multibase(signature)}]}
 

@@ -3,12 +3,14 @@
 import decimal
 import shutil
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from pyld import jsonld
 
 from courses.certificates.documents import number
-from courses.certificates.openbadges import contexts
+from courses.certificates.openbadges import canonical, contexts
 from courses.certificates.openbadges.canonical import NotRoundTrip, check_form, nquads
 from courses.certificates.openbadges.contexts import UnknownContext
 from courses.certificates.openbadges.proofs import NotAuthentic, compact_json, verify_embedded
@@ -160,6 +162,45 @@ def test_a_member_that_stands_twice_is_refused_in_reading(signed):
     with pytest.raises(NotReadable, match="twice"):
         read(doubled)
     assert read(compact_json(signed)) == signed
+
+
+def test_reading_each_context_once_changes_nothing(alliance, signed):
+    """By PyLD as it comes, which reads them anew each time."""
+    options = {"documentLoader": contexts.load, "base": None}
+    rdf = {**options, "algorithm": "URDNA2015", "format": "application/n-quads"}
+    documents = [alliance.certificate(language=language) for language in ("en", "zh-hans", "zh-hant")]
+    documents += [signed, *alliance.endorsements(), {"@context": signed["@context"], **signed["proof"][0]}]
+    for _turn in range(3):
+        for document in documents:
+            assert nquads(document) == jsonld.normalize(document, rdf).encode()
+    before = len(canonical._processor._read)
+    for document in reversed(documents):
+        expanded = jsonld.expand(document, options)
+        assert canonical._processor.expand(document, dict(options)) == expanded
+        again = canonical._processor.compact(expanded, document["@context"], dict(options))
+        assert again == jsonld.compact(expanded, document["@context"], options)
+    # What is kept does not grow with what is signed.
+    assert len(canonical._processor._read) == before < canonical.MOST_READ
+
+
+def test_what_is_kept_of_contexts_has_a_bound(alliance, monkeypatch):
+    monkeypatch.setattr(canonical, "MOST_READ", 30)
+    monkeypatch.setattr(canonical._processor, "_read", {})
+    document = alliance.certificate(endorsed=False)
+    expected = nquads(document)
+    # The same list in other spellings.
+    for times in range(1, 6):
+        nquads({**document, "@context": document["@context"] * times})
+        assert len(canonical._processor._read) <= 30
+    assert nquads(document) == expected
+
+
+def test_threads_do_not_disturb_each_other(alliance):
+    documents = [alliance.certificate(language=language) for language in ("en", "zh-hans", "zh-hant")]
+    expected = [nquads(document) for document in documents]
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(nquads, documents * 30))
+    assert found == expected * 30
 
 
 # --- numbers --------------------------------------------------------------------------------------------------------

@@ -45,11 +45,5 @@ def require_pinned(value: Any) -> None:
 
 
 def load(url: str, options: object = None) -> dict[str, Any]:
-    """What the JSON-LD processor asks for a context. `static` lets it keep what it has read."""
-    return {
-        "contentType": "application/ld+json",
-        "contextUrl": None,
-        "documentUrl": url,
-        "document": context(url),
-        "tag": "static",
-    }
+    """What the JSON-LD processor asks for a context."""
+    return {"contentType": "application/ld+json", "contextUrl": None, "documentUrl": url, "document": context(url)}
