@@ -44,8 +44,9 @@ export const parseStrictly = (text) => {
   }
   let value;
   try {
-    look(text);
+    // First: in what is not JSON, looking for the end of a text that never ends would take a long time.
     value = JSON.parse(text);
+    look(text);
   } catch (error) {
     throw error instanceof Unreadable ? error : new Unreadable("not-json");
   }
