@@ -45,7 +45,17 @@ from common.append_only import AppendOnly
 from courses.assessment import actions as assessment
 from courses.assessment.models import Attempt, CheckAnswer, Response, WordsReview
 from courses.certificates import actions as certificates
-from courses.certificates.models import BulkLine, Certificate, CertificateNames, NameProblem, ShareToken, StatusNote
+from courses.certificates.models import (
+    BulkLine,
+    Certificate,
+    CertificateNames,
+    Endorsement,
+    EndorsementNote,
+    NameProblem,
+    NameRequest,
+    ShareToken,
+    StatusNote,
+)
 from courses.cohorts import actions as cohorts
 from courses.cohorts.actions.invitations import Guest
 from courses.cohorts.enums import Verdict
@@ -60,7 +70,7 @@ from tests.factories.accounts import (
     UserFactory,
 )
 from tests.factories.assessment import make_question, make_quiz
-from tests.factories.certificates import certified_course, earn, fresh, revoked, share
+from tests.factories.certificates import asked, certified_course, earn, fresh, revoked, settled_course, share
 from tests.factories.cohorts import accept, make_cohort
 from tests.factories.cpd import PDF, declare, officer, prove
 from tests.factories.learning import activities_of, learner_on, module_of, offered_course, settled
@@ -112,6 +122,11 @@ ELSEWHERE = {
     "certificates.CertificateFile.name": "the path of a file: folder and code",
     "certificates.CpdProof.name": "the path of a file, made up",
     "certificates.CpdProof.content_type": "what kind of file it is",
+    **{
+        f"certificates.Endorsement.comment_{language}": "what a partner says of a course"
+        for language in ("en", "zh_hans", "zh_hant")
+    },
+    "certificates.StatusList.document": "a list of places, as it was signed",
     "certificates.CertificateNames.signatory": "the signatory of the association",
     "wagtailcore.PageLogEntry.label": "the title of a page",
     "wagtailcore.UploadedFile.file": "looked for in the storage",
@@ -275,6 +290,8 @@ def _mark_certificate(person: Person) -> Certificate:
     certificates.store_files(certificate=fresh(certificate))
     share(certificate, label=MARK)
     NameProblem.objects.update_or_create(certificate=certificate, defaults={"kind": "missing", "characters": MARK})
+    certificates.ask_for_name(certificate=fresh(certificate), by=person, latin=f"{MARK} wong", own_script="", why=MARK)
+    _set(NameRequest.objects.all(), own_script=MARK, answer=MARK)
     _mark_change_of_many(certificate)
     return certificate
 
@@ -285,6 +302,14 @@ def _mark_change_of_many(certificate: Certificate) -> None:
     change = waiting(first, "revoke", numbers=certificate.number, text=MARK)
     certificates.bulk.refuse(change=change, by=second, text=MARK)
     _set(BulkLine.objects.filter(certificate=certificate), typed=MARK)
+
+
+def _mark_recognition(person: Person) -> None:
+    """Why she, as an officer, did not recognise a course."""
+    row = asked(settled_course(), AssociationFactory())
+    said = {"state": "declined", "decline_reason": "other", "answered_by": person, "answered_at": timezone.now()}
+    Endorsement.objects.filter(pk=row.pk).update(**said)
+    EndorsementNote.objects.create(endorsement=row, text=MARK)
 
 
 def _mark_ledger(person: Person) -> None:
@@ -359,6 +384,7 @@ def test_wherever_her_mark_can_stand_it_goes(django_capture_on_commit_callbacks)
     revoked(certificate)
     _set(StatusNote.objects.all(), text=MARK)
     _mark_ledger(person)
+    _mark_recognition(person)
     _mark_authoring(person)
     expected = _text_columns()
     marked = _where_the_mark_stands()
