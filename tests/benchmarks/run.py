@@ -28,6 +28,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ELSEWHERE = 158
 # The series take turns, so that a machine that grows slower meanwhile slows all of them.
 ROUNDS = 4
+SECONDS = 8.0
 WARM_UP = 60
 STOP_WITHIN = 10
 
@@ -35,7 +36,7 @@ STOP_WITHIN = 10
 def main() -> int:
     parser = argparse.ArgumentParser(description="Requests per second and processor time per request, as ratios.")
     parser.add_argument("--learners", type=int, default=10_000, help="in the one cohort")
-    parser.add_argument("--seconds", type=float, default=8.0, help="for each series")
+    parser.add_argument("--seconds", type=float, default=SECONDS, help="for each series")
     parser.add_argument("--sqlite", action="store_true", help="a SQLite file instead of PostgreSQL")
     options = parser.parse_args()
     if not options.sqlite and not postgres.available():
@@ -78,7 +79,7 @@ def measure(folder: Path, url: str, learners: int, seconds: float) -> int:
     import django
 
     django.setup()
-    from tests.benchmarks import certificates
+    from tests.benchmarks import certificates, verification
     from tests.benchmarks.cases import first, gather
 
     cases = gather(readers=min(1000, max(40, learners // 4)))
@@ -88,6 +89,7 @@ def measure(folder: Path, url: str, learners: int, seconds: float) -> int:
         flush=True,
     )
     tallies = {name: load.Tally() for name in series}
+    honest, hostile = verification.cases()
     with server(environment) as (port, pid):
         pids = load.descendants(pid)
         load.run(port, pids, cases.sign_everybody_in(), warm := load.Tally(), seconds=600)
@@ -100,9 +102,15 @@ def measure(folder: Path, url: str, learners: int, seconds: float) -> int:
         for _round in range(0 if failed else ROUNDS):
             for name, asks in series.items():
                 load.run(port, pids, asks, tallies[name], seconds=seconds / ROUNDS)
+        times = max(1, int(seconds * verification.TIMES / SECONDS))
+        waited = [
+            verification.measured(port, pids, honest, times=times),
+            verification.measured(port, pids, hostile, times=verification.HOSTILE_TIMES),
+        ]
     failed += [tally.failure for tally in tallies.values() if tally.failure]
     print("\n".join(["", drawn(rows_of(tallies)), "", memory_line(above_idle, cases.cohort_size)]), flush=True)
-    # Beside no web server: each table tells of one process that has a core to itself.
+    print("\n".join(["", verification.drawn(*waited)]), flush=True)
+    # Beside no web server: this table tells of one process that has a core to itself.
     print("\n".join(["", certificates.drawn(certificates.measured(seconds=seconds, rounds=ROUNDS))]), flush=True)
     for one in failed:
         print(f"failed: {one}")

@@ -111,7 +111,6 @@ def _sign(given: Endorsement, achieved: Achievement, language: str) -> Endorseme
     row.sha256 = hashlib.sha256(row.document.encode()).hexdigest()
     with transaction.atomic():
         # A partner that withdraws waits here, and finds the place; one that has withdrawn is not signed for.
-        # A partner that withdraws waits here, and finds the place; one that has withdrawn is not signed for.
         held = Endorsement.objects.select_for_update(of=("self",)).get(pk=given.pk)
         if not held.is_given or SigningKey.objects.filter(pk=row.key_id, compromised_at__isnull=False).exists():
             raise CannotSign(f"Recognition {given.pk} was withdrawn, or its key given up, while it was signed.")
