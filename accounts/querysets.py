@@ -148,8 +148,8 @@ def named_for(
       is an active manager, who agreed to share their progress with it or stand on its employment basis.
     * `teach`: who sent something to the trainers of an association (or `organisation`) where the viewer is an active
       trainer or reviewer, while it is open and 30 days after. Her display name only.
-    * `certify`: `among`, the holders of certificates that `organisation` issued, where the viewer is its active
-      officer. Certificate names only.
+    * `certify`: `among`, the holders of certificates that `organisation` issued and whoever asked it to look at a proof,
+      where the viewer is its active officer. The names she holds them under, and no address.
     * `support`: not offered yet.
 
     Nothing is logged here, because a QuerySet may only be joined and never read: who shows what it yields calls

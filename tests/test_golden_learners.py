@@ -388,6 +388,6 @@ def test_what_is_snapshotted_is_there(before: Snapshot) -> None:
         "accounts.Person",
         "accounts.Membership",
     } <= filled
-    assert len(before.files) == 21
+    assert len(before.files) == 27
     assert len(before.pages) == 3 * 8
     assert {status for status, _words in before.pages.values()} == {200}

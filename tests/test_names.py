@@ -16,11 +16,13 @@ ASKED = "the rows have been chosen by named_for"
 READERS = {
     "courses/catalogue/views/reports.py": "puts writers of pages in an order, for those who work with the same pages",
     "courses/certificates/queries/bulk.py": "an officer's name, to the other officers of her association",
+    "courses/certificates/queries/cpd_statement.py": HER_OWN,
     "courses/certificates/queries/names.py": "the name she has printed on her certificate",
     "courses/certificates/typesetting.py": "the name on the certificate, which is a row of its own",
     "courses/certificates/typst/certificate.typ": "the name on the certificate, which is a row of its own",
     "courses/cohorts/actions/erasing.py": "finds her name in what others typed, to take it out",
     "courses/cohorts/queries/rows.py": ASKED,
+    "courses/dashboards/queries/evidence.py": ASKED,
     "courses/dashboards/queries/organisation.py": ASKED,
     "courses/dashboards/templates/dashboards/my_learning.html": HER_OWN,
     "courses/interchange/demo/histories.py": "makes the people of the demo",
@@ -49,6 +51,7 @@ def test_rows_with_names_are_chosen_by_named_for():
     """The module that reads the name asks itself, or takes its rows from one that does and says so."""
     asking = {
         "courses/cohorts/queries/rows.py": "courses/cohorts/queries/figures.py",
+        "courses/dashboards/queries/evidence.py": "courses/cohorts/queries/figures.py",
         "courses/dashboards/queries/organisation.py": "courses/dashboards/queries/organisation.py",
     }
     assert set(asking) == {path for path, reason in READERS.items() if reason == ASKED}

@@ -18,11 +18,12 @@ from common.formats import format_date
 from common.languages import html_lang
 from common.quiet import is_quiet
 from courses.certificates.drawing import localised
-from courses.certificates.enums import BulkKind, NameRequestState, RecognitionNews, ReminderState
+from courses.certificates.enums import BulkKind, CpdReviewKind, NameRequestState, RecognitionNews, ReminderState
 from courses.certificates.models import (
     BulkChange,
     BulkItem,
     Certificate,
+    CpdReview,
     Endorsement,
     NameRequest,
     RenewalReminder,
@@ -205,6 +206,31 @@ def send_name_decision(request: NameRequest) -> bool:
         _send(user.email, user.language, "name", context)
     except Exception:
         NameRequest.objects.filter(pk=request.pk).update(told_at=None)
+        raise
+    return True
+
+
+def send_review(review: CpdReview) -> bool:
+    """Tell her that the proof of an outside activity was seen, or why it came back. Claimed first, like every letter."""
+    user, words = review.entry.person.user, review.entry.known_words
+    if user is None or not user.is_active or words is None:
+        return False
+    claim = CpdReview.objects.filter(pk=review.pk, told_at__isnull=True)
+    if not claim.update(told_at=timezone.now()):
+        return False
+    note = getattr(review, "note", None)
+    with override(user.language):
+        context = {
+            "title": words.title,
+            "association": review.association.name,
+            "accepted": review.kind == CpdReviewKind.ACCEPTED,
+            "reason": note.text if note is not None else "",
+            "url": settings.SITE_ORIGIN + reverse("certificates:cpd:entry", args=[review.entry.public_id]),
+        }
+    try:
+        _send(user.email, user.language, "review", context)
+    except Exception:
+        CpdReview.objects.filter(pk=review.pk).update(told_at=None)
         raise
     return True
 

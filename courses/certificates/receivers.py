@@ -21,6 +21,7 @@ from courses.certificates.models import (
     BulkChange,
     Certificate,
     CertificateFacts,
+    CpdReview,
     Endorsement,
     NameRequest,
     StatusChange,
@@ -32,6 +33,7 @@ from courses.certificates.signals import (
     certificate_issued,
     certificate_reissued,
     certificate_status_changed,
+    cpd_reviewed,
     name_request_decided,
     recognition_changed,
     status_lists_changed,
@@ -137,6 +139,11 @@ def other_hours(*, course: Course, fields: list[str], **kwargs: Any) -> None:
     """A recognition is of so many minutes, and of another association's course."""
     if {"minutes", "owner"} & set(fields):
         actions.keep_recognised_by(course=course)
+
+
+@receiver(cpd_reviewed, dispatch_uid="certificates.follow_review")
+def follow_review(*, review: CpdReview, **kwargs: Any) -> None:
+    after_commit(tasks.tell_review, review_id=review.pk)
 
 
 def load_schemes_after_migrate(*, using: str, **kwargs: Any) -> None:

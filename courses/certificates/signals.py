@@ -22,3 +22,5 @@ status_lists_changed = Signal()
 recognition_changed = Signal()
 # Files that were not made yet are wanted: arguments `certificate_ids`.
 certificate_files_wanted = Signal()
+# An association has looked at the proof of an outside activity: arguments `review` (CpdReview).
+cpd_reviewed = Signal()

@@ -23,6 +23,7 @@ from courses.certificates.queries.cpd_ledger import counting_rows
 from courses.certificates.queries.leaving import NOW, days_to_keep, wish_name
 from courses.certificates.specimen import specimen_address, specimen_drawing
 from courses.certificates.typesetting import qr_path
+from courses.learning.models import Enrolment
 
 HOURS_SHOWN = 5
 
@@ -111,12 +112,16 @@ def learn_hours(request: HttpRequest | None, **kwargs: Any) -> Panel | None:
     return Panel("certificates/hours_panel.html", data, request)
 
 
-def course_certificate(request: HttpRequest | None, *, course: Any, **kwargs: Any) -> Panel | None:
-    """On a course she has finished: the way to her certificate."""
+def course_certificate(
+    request: HttpRequest | None, *, course: Any, enrolment: Enrolment | None = None, **kwargs: Any
+) -> Panel | None:
+    """On a course she has finished: the way to the certificate of this cycle, else to the newest she has for it."""
     person = getattr(request, "person", None)
     if request is None or not person:
         return None
-    certificate = Certificate.objects.of(person).filter(course=course).with_facts().first()
+    hers = Certificate.objects.of(person).filter(course=course).with_facts()
+    of_cycle = hers.filter(enrolment=enrolment).first() if enrolment is not None else None
+    certificate = of_cycle or hers.first()
     if certificate is None:
         return None
     (row,) = rows_of([certificate])

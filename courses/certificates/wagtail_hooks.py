@@ -16,6 +16,7 @@ from courses.certificates import cpd_urls
 from courses.certificates.models import BulkChange
 from courses.certificates.permissions import holds_sessions, is_officer_somewhere
 from courses.certificates.queries.bulk import title_of
+from courses.certificates.queries.cpd_officer import reviews_waiting
 from courses.certificates.queries.recognising import requests_to_answer
 from courses.certificates.views import awarding, bulk, names, officer, recognition
 
@@ -161,3 +162,22 @@ class CpdMenuItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def cpd_menu_item(**kwargs: Any) -> MenuItem:
     return CpdMenuItem(_("CPD"), reverse("cpd-admin:schemes"), name="cpd", icon_name="calendar-check", order=510)
+
+
+class ActivitiesToLookAt(Component):
+    """Activities whose proof waits for an officer's look, on the first screen."""
+
+    order = 97
+    template_name = "certificates/cpd/admin/waiting_panel.html"
+
+    def __init__(self, waiting: int) -> None:
+        self.waiting = waiting
+
+    def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+        return {"waiting": self.waiting}
+
+
+@hooks.register("construct_homepage_panels")
+def show_activities_to_look_at(request: HttpRequest, panels: list[Any]) -> None:
+    if waiting := reviews_waiting(getattr(request, "person", None)):
+        panels.append(ActivitiesToLookAt(waiting))

@@ -221,12 +221,6 @@ def build(folder: Path) -> World:
             ends_on=timezone.localdate() + timedelta(days=30),
             label="For the bank",
         )
-        certificates.revoke_certificate(
-            certificate=Certificate.objects.get(enrolment=revoked),
-            by=officer,
-            reason="issued_in_error",
-            text="By mistake.",
-        )
         # Half way: one activity done, one attempt failed, another open with an answer, a page read to its middle.
         walker = shared_learner(organisation, email="walker@people.example")
         seat = cohorts.place(cohort=cohort, person=walker, by=cohort.made_by)
@@ -247,6 +241,13 @@ def build(folder: Path) -> World:
         _mark(suspended.person, KEYS["second"])
         learning.suspend(enrolment=suspended, by=officer, reason="Fees")
         learning.withdraw(enrolment=withdrawn, by=officer, reason="Asked")
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        certificates.revoke_certificate(
+            certificate=Certificate.objects.get(enrolment=revoked),
+            by=officer,
+            reason="issued_in_error",
+            text="By mistake.",
+        )
     world = World(
         folder=folder,
         author=author,
@@ -261,7 +262,7 @@ def build(folder: Path) -> World:
     people = [one.person for one in Enrolment.objects.select_related("person__user")]
     world.learners = {person.user.email for person in people}
     assert Certificate.objects.count() == 3
-    assert CertificateFile.objects.count() == 18
+    assert CertificateFile.objects.count() == 24
     assert (world.half_way.required_done, world.half_way.required_total) == HALF_WAY
     return world
 

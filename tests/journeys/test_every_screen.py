@@ -20,7 +20,7 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 NAMES = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\b[0-9]+\b|(?<=/c/)[^/]+|(?<=certificates/)[^/]+|(?<=/courses/)(?!$).+")
 # Files, the admin (which has a walk of its own), and what leaves.
 ELSEWHERE = re.compile(
-    r"^/(admin|documents|media|static|demo)/|\.(pdf|png|svg|csv|xlsx|ics|xml|txt|html|json|jwt)(\?|$)|format=|/logout/"
+    r"^/(admin|documents|media|static|demo)/|\.(pdf|png|svg|csv|xlsx|ics|xml|txt|html|json|jwt|zip)(\?|$)|/proof/$|format=|/logout/"
 )
 ACTIVITIES = 4  # how many lessons and quizzes are looked at; of every other kind of screen one is
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -164,6 +165,8 @@ class CpdProof(models.Model):
 class CpdReview(AppendOnly):
     """One row each time an entry was sent to an association, or the association decided about it. Append-only."""
 
+    mutable: ClassVar[tuple[str, ...]] = ("told_at",)
+
     entry = models.ForeignKey(CpdEntry, on_delete=models.PROTECT, related_name="reviews")
     association = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=10, choices=CpdReviewKind.choices)
@@ -172,6 +175,8 @@ class CpdReview(AppendOnly):
     # Of the proof that was looked at, so that another file put in its place is seen to be another.
     proof_sha256 = models.CharField(max_length=64, blank=True)
     note_hash = models.CharField(max_length=64, blank=True)
+    # When the person was written to about a decision. Claimed before the letter goes out, so that there is one letter.
+    told_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("review of an activity")

@@ -8,6 +8,7 @@ from courses.certificates.tasks.following import (
     tell_of_revocation,
     tell_officer,
     tell_officers,
+    tell_review,
 )
 from courses.certificates.tasks.many import award_owed, carry_on, tell_of_change, tell_officers_of_change
 from courses.certificates.tasks.signing import (
@@ -41,4 +42,5 @@ __all__ = [
     "tell_officer",
     "tell_officers",
     "tell_officers_of_change",
+    "tell_review",
 ]

@@ -7,7 +7,7 @@ from django.db import transaction
 from accounts.models import User
 from common.tasks import after_commit, retrying_task
 from courses.certificates import actions, emails
-from courses.certificates.models import Certificate, Endorsement, NameRequest, RenewalReminder
+from courses.certificates.models import Certificate, CpdReview, Endorsement, NameRequest, RenewalReminder
 
 
 @retrying_task()
@@ -62,3 +62,10 @@ def tell_officer(*, endorsement_id: int, news: str, user_id: int) -> None:
     rows = Endorsement.objects.select_related("organisation", "course_version__course__owner")
     if reader is not None:
         emails.send_recognition_news(rows.get(pk=endorsement_id), news, reader)
+
+
+@retrying_task()
+def tell_review(*, review_id: int) -> None:
+    """Tell a learner what an association has answered about an outside activity. One letter, however often this runs."""
+    reviews = CpdReview.objects.select_related("entry__person__user", "entry__words", "association", "note")
+    emails.send_review(reviews.get(pk=review_id))

@@ -50,10 +50,10 @@ class Evidence:
         """Whom she may see by name, of whom this cohort's organisation sponsors a course that was completed then."""
         begin = datetime.combine(self.first, time(), tzinfo=LOCAL)
         end = datetime.combine(self.last + timedelta(days=1), time(), tzinfo=LOCAL)
-        seen: QuerySet[Any] = seats_seen_by(self.viewer, self.cohort.organisation, self.today)
-        return seen.filter(
+        viewer = self.viewer
+        named: QuerySet[Any] = seats_seen_by(viewer, self.cohort.organisation, self.today).filter(is_named=True)
+        return named.filter(
             cohort=self.cohort,
-            is_named=True,
             route__sponsor=self.cohort.organisation,
             enrolment__certificate__isnull=False,
             enrolment__completed_at__gte=begin,

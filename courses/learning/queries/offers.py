@@ -29,7 +29,9 @@ def courses_offered(courses: QuerySet[Course]) -> QuerySet[Course]:
 
 def offer_of(course: Course) -> Offer:
     """By which roads a course can be entered by who has no place in it."""
-    if not courses_offered(Course.objects.filter(pk=course.pk)).exists():
+    # What the row in hand says already need not be asked.
+    known_closed = course.retired_at is not None or course.current_version_id is None
+    if known_closed or not courses_offered(Course.objects.filter(pk=course.pk)).exists():
         return Offer.CLOSED_TO_ALL
     if course.enrolment_policy == EnrolmentPolicy.OPEN:
         return Offer.OPEN

@@ -24,7 +24,7 @@ from tests.factories.many_certificates import (
 )
 from tests.helpers.threads import at_once
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 WORKERS = 4
 
 

@@ -10,10 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.enums import Role
-from accounts.models import NamedAccess
+from accounts.models import NamedAccess, User
 from accounts.queries import pseudonym
-from courses.certificates import actions
-from courses.certificates.models import CpdScheme, CpdSchemeApproval, CpdSession
+from courses.certificates import actions, emails, tasks
+from courses.certificates.models import CpdReview, CpdScheme, CpdSchemeApproval, CpdSession
 from tests.factories.accounts import AssociationFactory, member_of
 from tests.factories.certificates import chan, hong_kong
 from tests.factories.cpd import INSURANCE, PDF, approve, declare, enter_figures, fresh_entry, held, member, scheme, sent
@@ -219,6 +219,70 @@ def test_thirty_days_after_the_answer_it_is_seen_no_longer(client, officer):
     assert "The proof fits" not in page(client, address)
     type(entry).objects.filter(pk=entry.pk).update(decided_at=timezone.now() - timedelta(days=31))
     assert client.get(address).status_code == 404
+
+
+def test_the_first_screen_says_what_waits_to_those_who_may_look(client, officer):
+    assert "for your look" not in page(client, "/admin/")
+    sent(declare(member()))
+    assert "1 activity waits for your look at its proof." in page(client, "/admin/")
+    for user in (member_of(hong_kong(), Role.TRAINER), member_of(AssociationFactory(), Role.OFFICER)):
+        client.force_login(user)
+        assert "for your look" not in page(client, "/admin/")
+
+
+def letters_about(entry, by, mailoutbox, captured, **answer):
+    mailoutbox.clear()
+    with captured(execute=True):
+        actions.cpd.decide_review(entry=entry, by=by, **answer)
+    return mailoutbox
+
+
+def test_she_is_written_to_once_about_the_answer(officer, mailoutbox, django_capture_on_commit_callbacks):
+    entry = sent(declare(member(), title="AI Act\nseminar"))
+    letters = letters_about(entry, officer, mailoutbox, django_capture_on_commit_callbacks, accepts=True)
+    tasks.tell_review.call(review_id=CpdReview.objects.get(kind="accepted").pk)
+    (letter,) = letters
+    assert letter.to == [entry.person.user.email]
+    assert letter.subject == "The proof was seen: AI Act seminar"
+    assert f"/en/learn/cpd/activities/{entry.public_id}/" in letter.body
+    assert "it stays your own word" in letter.body
+
+
+def test_she_reads_why_it_came_back(officer, mailoutbox, django_capture_on_commit_callbacks):
+    entry = sent(declare(member(), title="AI Act seminar"))
+    letters = letters_about(
+        entry, officer, mailoutbox, django_capture_on_commit_callbacks, accepts=False, reason="<b>Another</b> day."
+    )
+    (letter,) = letters
+    assert letter.subject == "Came back to you: AI Act seminar"
+    assert "<b>Another</b> day." in letter.body
+    assert "&lt;b&gt;Another" in letter.alternatives[0][0]
+
+
+def test_the_letter_is_in_her_language(officer, mailoutbox, django_capture_on_commit_callbacks):
+    entry = sent(declare(member(language="zh-hant")))
+    (letter,) = letters_about(entry, officer, mailoutbox, django_capture_on_commit_callbacks, accepts=True)
+    assert f"/zh-hant/learn/cpd/activities/{entry.public_id}/" in letter.body
+
+
+def test_nobody_is_written_to_about_what_was_erased_meanwhile(officer, mailoutbox):
+    entry = sent(declare(member()))
+    actions.cpd.decide_review(entry=entry, by=officer, accepts=True)
+    User.objects.filter(pk=entry.person.user_id).update(is_active=False)
+    tasks.tell_review.call(review_id=CpdReview.objects.get(kind="accepted").pk)
+    assert mailoutbox == []
+
+
+def test_a_letter_that_could_not_leave_is_tried_again(officer, mailoutbox, monkeypatch):
+    entry = sent(declare(member()))
+    actions.cpd.decide_review(entry=entry, by=officer, accepts=True)
+    review = CpdReview.objects.get(kind="accepted")
+    with monkeypatch.context() as patched:
+        patched.setattr(emails, "_send", lambda *args: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            emails.send_review(review)
+    assert emails.send_review(review)
+    assert len(mailoutbox) == 1
 
 
 def test_the_queue_costs_the_same_for_one_and_three(client, officer):

@@ -13,7 +13,7 @@ from courses.certificates.models import Endorsement, EndorsementLetter, StatusEn
 from tests.factories.certificates import asked, earn, hong_kong, partner, recognised, settled_course, someone_of
 from tests.helpers.threads import at_once
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 def tried(act):

@@ -322,6 +322,7 @@ def test_lists_cost_the_same_for_one_and_three(client, course, ours, theirs, nam
     assert (cost(ours), cost(theirs)) == one
 
 
+@pytest.mark.slow
 def test_long_lists_are_told_in_parts(client, theirs):
     for _number in range(22):
         asked(make_course(owner=hong_kong(), lessons=1))

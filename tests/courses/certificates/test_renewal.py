@@ -14,7 +14,7 @@ from common.formats import format_date
 from courses.certificates import actions
 from courses.certificates.enums import CertificateState, ChangeReason, Visibility
 from courses.certificates.exceptions import NoEnd, NotAllowed, NotInThisState, ReplacedMeanwhile, TooEarly
-from courses.certificates.models import Certificate, CertificateFacts, StatusChange
+from courses.certificates.models import Certificate, CertificateFacts, StatusChange, StatusEntry
 from courses.certificates.queries import disclose, renewal_of, renewals_of
 from courses.certificates.slots import course_certificate
 from courses.learning import actions as learning
@@ -352,9 +352,49 @@ def test_a_visitor_on_the_course_page_is_offered_nothing(rf):
     assert course_certificate(request, course=earned().course) is None
 
 
+def test_the_record_of_each_cycle_leads_to_its_own_certificate(client):
+    first = earned(12)
+    second = renewed(first)
+    client.force_login(first.person.user)
+    for certificate, other in ((first, second), (second, first)):
+        record = reverse("learning:record", args=[certificate.enrolment.public_id])
+        html = client.get(record).content.decode()
+        assert address("mine", certificate) in html
+        assert address("mine", other) not in html
+
+
+# --- signed forms ---------------------------------------------------------------------------------------------------
+
+
+def taken_back(certificate) -> list[bool]:
+    """Of each version, the newest first: whether the status list says that its signed form holds no longer."""
+    entries = StatusEntry.objects.filter(facts__certificate=certificate).order_by("-facts__version_no")
+    return [entry.set_at is not None for entry in entries]
+
+
+def test_the_signed_form_of_what_was_withdrawn_stays_taken_back_when_it_comes_back():
+    certificate = earn()
+    actions.sign_certificate(certificate=certificate)
+    assert taken_back(certificate) == [False]
+    actions.withdraw_certificate(certificate=certificate, by=certificate.person)
+    assert taken_back(certificate) == [True]
+    actions.restore_certificate(certificate=fresh(certificate), by=certificate.person)
+    actions.sign_certificate(certificate=fresh(certificate))
+    assert taken_back(certificate) == [False, True]
+
+
+def test_the_signed_form_of_what_was_renewed_is_taken_back_and_that_of_the_new_one_holds():
+    first = earned(12)
+    actions.sign_certificate(certificate=first)
+    second = renewed(first)
+    actions.sign_certificate(certificate=second)
+    assert (taken_back(first), taken_back(second)) == ([True], [False])
+
+
 # --- at once --------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_renewing_32_times_at_once_begins_one_cycle():
     certificate = earned()
@@ -363,6 +403,7 @@ def test_renewing_32_times_at_once_begins_one_cycle():
     assert Enrolment.objects.count() == 2
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_many_completions_of_the_renewal_give_one_certificate_that_replaces_once():
     first = earned()
@@ -377,6 +418,7 @@ def test_many_completions_of_the_renewal_give_one_certificate_that_replaces_once
     assert len(mail.outbox) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("how", ["expire", "withdraw", "revoke"])
 def test_completing_while_the_earlier_one_changes_leaves_one_truth(how):

@@ -243,18 +243,21 @@ def answered(content: bytes) -> None:
     assert response.status_code in (200, 400, 404, 422)
 
 
+@pytest.mark.slow
 @given(raw=st.binary(max_size=300), start=st.sampled_from([b"", b"{", b"ey", b"<svg", b"\x89PNG\r\n\x1a\n"]))
 @settings(max_examples=EXAMPLES, deadline=None, derandomize=True)
 def test_any_bytes_are_answered(raw, start):
     answered(start + raw)
 
 
+@pytest.mark.slow
 @given(value=JSON, wrap=WRAPPED)
 @settings(max_examples=EXAMPLES, deadline=None, derandomize=True)
 def test_any_json_is_answered(value, wrap):
     answered(wrap(json.dumps(value).encode()))
 
 
+@pytest.mark.slow
 def test_a_certificate_with_anything_for_a_member_is_answered():
     certificate = signed()
     document = json.loads(file_of(certificate, "json"))

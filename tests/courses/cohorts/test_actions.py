@@ -118,6 +118,7 @@ def test_a_cohort_needs_an_open_course_and_dates_in_order():
     with pytest.raises(exceptions.DatesInverted):
         actions.create_cohort(course=cohort.course, starts_on=day, due_on=day - timedelta(days=1), **values)
     cohort.course.retired_at = timezone.now()
+    cohort.course.save()
     with pytest.raises(exceptions.CourseNotOffered):
         actions.create_cohort(course=cohort.course, starts_on=day, due_on=day, **values)
 

@@ -31,6 +31,7 @@ from courses.certificates.exceptions import (
 )
 from courses.certificates.models import CpdEntry, CpdProof, CpdReview, CpdReviewNote, CpdWords, columns_of
 from courses.certificates.queries.cpd_schemes import associations_of
+from courses.certificates.signals import cpd_reviewed
 
 MOST_ON_A_DAY = 20
 LONGEST_NOTE = 1000
@@ -213,8 +214,10 @@ def decide_review(*, entry: CpdEntry, by: Person, accepts: bool, reason: str = "
     reason = reason.strip()[:LONGEST_NOTE]
     if not accepts and not reason:
         raise ReasonNeeded
-    _review(entry, CpdReviewKind.ACCEPTED if accepts else CpdReviewKind.RETURNED, by, note="" if accepts else reason)
+    kind = CpdReviewKind.ACCEPTED if accepts else CpdReviewKind.RETURNED
+    review = _review(entry, kind, by, note="" if accepts else reason)
     _set_state(entry, wanted)
+    transaction.on_commit(partial(cpd_reviewed.send_robust, sender=CpdReview, review=review))
     return entry
 
 
