@@ -129,28 +129,29 @@ def certificate_document(
 def achievement_of(facts: CertificateFacts) -> Achievement:
     """The edition that says what these facts say; the next one where none does."""
     data = achievement_data(facts.data)
-    sha256, version = digest(data), facts.course_version
+    # The version itself is not read: it brings its whole snapshot along.
+    sha256, version = digest(data), facts.course_version_id
     # A code may be written in anything; an address may not.
     code = re.sub(r"[^a-z0-9]+", "-", data["code"].lower()).strip("-") if data["code"].isascii() else ""
     slug = code or str(facts.data["course"]["key"])
     for edition in range(1, EDITIONS):
-        existing = Achievement.objects.filter(course_version=version, sha256=sha256).first()
+        existing = Achievement.objects.filter(course_version_id=version, sha256=sha256).first()
         if existing is not None:
             found: Achievement = existing
             return found
         try:
             with transaction.atomic():
                 return Achievement.objects.create(
-                    course_version=version,
+                    course_version_id=version,
                     slug=slug,
-                    version=f"{version.number}.{edition}" if edition > 1 else str(version.number),
+                    version=f"{data['version']}.{edition}" if edition > 1 else str(data["version"]),
                     data=data,
                     sha256=sha256,
                 )
         except IntegrityError:
             # Another edition, or another course that once had this code, has the address.
             continue
-    raise CannotSign(f"Course version {version.pk} has too many editions.")
+    raise CannotSign(f"Course version {version} has too many editions.")
 
 
 def _keep(row: Certificate, facts: CertificateFacts, signed: _Signed) -> list[SignedCredential]:
@@ -168,7 +169,7 @@ def _keep(row: Certificate, facts: CertificateFacts, signed: _Signed) -> list[Si
             if given_up.filter(compromised_at__isnull=False).exists():
                 raise CannotSign(f"{row.number}: a key was given up while it signed.")
             made = [
-                SignedCredential.objects.create(
+                SignedCredential(
                     facts=facts,
                     form=form,
                     achievement=signed.achieved,
@@ -180,6 +181,7 @@ def _keep(row: Certificate, facts: CertificateFacts, signed: _Signed) -> list[Si
                 )
                 for form, text in texts.items()
             ]
+            made = SignedCredential.objects.bulk_create(made)
             Certificate.objects.filter(pk=held.pk).update(needs_signing=False)
             _drop_sheets(facts)
             return made
