@@ -77,13 +77,17 @@ class CertificateQuerySet(QuerySet[Any]):
             erased_at__isnull=True,
         )
 
+    def lacking_file(self, **file: Any) -> Self:
+        """Those whose newest version has no such file; no file at all where nothing is said of it."""
+        facts = apps.get_model("certificates", "CertificateFacts").objects
+        # Two steps out: one would be the file that is compared, and not the certificate.
+        newest = facts.filter(certificate=OuterRef(OuterRef("pk"))).order_by("-version_no").values("pk")[:1]
+        files = apps.get_model("certificates", "CertificateFile").objects.filter(facts=newest, **file)
+        return self.filter(~Exists(files))
+
     def without_files(self) -> Self:
         """Those whose newest version has no file yet and nothing that stands in the way of one."""
-        facts = apps.get_model("certificates", "CertificateFacts")
-        newest = facts.objects.filter(certificate=OuterRef("pk")).order_by("-version_no").values("pk")[:1]
-        files = apps.get_model("certificates", "CertificateFile").objects.filter(facts=newest)
-        return self.filter(
-            ~Exists(files),
+        return self.lacking_file().filter(
             Q(name_problem__isnull=True) | Q(name_problem__solved_at__isnull=False),
             state=CertificateState.VALID,
             erased_at__isnull=True,

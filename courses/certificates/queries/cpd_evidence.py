@@ -14,7 +14,7 @@ from datetime import date
 from typing import IO, Any
 
 from django.core.files.storage import storages
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -124,12 +124,9 @@ def newest_files(facts: Iterable[CertificateFacts], language: str) -> dict[int, 
 
 def lacking_pdf(certificates: QuerySet[Certificate], language: str) -> QuerySet[Certificate]:
     """Those of whose newest version no PDF in a language is made, although nothing stands against one."""
-    newest = CertificateFacts.objects.filter(certificate=OuterRef("pk")).order_by("-version_no").values("pk")[:1]
-    files = CertificateFile.objects.filter(facts=newest, kind=FileKind.PDF, language=language)
     hidden = (CertificateState.REVOKED, CertificateState.WITHDRAWN)
-    return certificates.filter(~Exists(files), erased_at__isnull=True).exclude(
-        Q(state__in=hidden) | Q(visibility=Visibility.PRIVATE)
-    )
+    lacking: QuerySet[Any] = certificates.lacking_file(kind=FileKind.PDF, language=language)  # type: ignore[attr-defined]
+    return lacking.filter(erased_at__isnull=True).exclude(Q(state__in=hidden) | Q(visibility=Visibility.PRIVATE))
 
 
 def why_withheld(certificate: Certificate, viewer: Person) -> str:

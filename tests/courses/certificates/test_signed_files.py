@@ -168,3 +168,16 @@ def test_a_correction_has_files_of_its_own_and_those_before_are_no_longer_served
     assert served != before
     assert read_svg(served) == text_of(fresh(certificate).facts)
     assert answer["Content-Disposition"] == f'inline; filename="{certificate.number}-v2.badge.svg"'
+
+
+def test_a_file_is_missed_where_its_certificate_has_none_whatever_the_rows_are_numbered():
+    first, second, third = (signed(earn()) for _number in range(3))
+    # A further version of the first puts the numbers of facts, files and certificates out of step.
+    signed(actions.set_reference(certificate=first, by=first.person, reference="A-1").certificate)
+    actions.store_files(certificate=second)
+    assert set(Certificate.objects.without_files()) == {first, third}
+    assert set(Certificate.objects.lacking_file(kind="pdf", language="en")) == {first, third}
+    actions.store_files(certificate=fresh(first))
+    CertificateFile.objects.filter(facts__certificate=second, kind="pdf", language="en").delete()
+    assert set(Certificate.objects.without_files()) == {third}
+    assert set(Certificate.objects.lacking_file(kind="pdf", language="en")) == {second, third}

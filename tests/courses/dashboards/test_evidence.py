@@ -154,10 +154,6 @@ def test_it_is_about_the_time_asked_for(client, cohort):
         assert client.post(address(cohort, "evidence/files/"), query).status_code == 302
 
 
-@pytest.mark.skipif(
-    connection.vendor == "postgresql",
-    reason="fails among others on PostgreSQL and passes alone: the cause is not found yet",
-)
 def test_the_cohorts_page_leads_to_it_and_its_page_has_missing_files_made(
     client, cohort, django_capture_on_commit_callbacks
 ):
