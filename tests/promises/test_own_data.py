@@ -64,7 +64,7 @@ def test_it_holds_what_she_wrote_and_what_was_written_about_her_in_every_app(cli
         *("profile", "addresses", "memberships", "invitations_to_organisations", "consents"),
         *("requests", "results", "events", "answers", "answers_to_checks", "seats", "more_time"),
         *("invitations_to_cohorts", "certificate_versions", "certificate_links"),
-        *("certificates_changed_with_others", "certificates_on_lists"),
+        *("certificate_name_requests", "certificates_changed_with_others", "certificates_on_lists"),
         *("cpd_entries", "cpd_reviews"),
     }
     assert [row["email"] for row in copy["profile"]] == [EMAIL]
