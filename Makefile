@@ -8,7 +8,7 @@ VERIFIERS := tests/verifiers/node_modules/.installed
 export PYTHONPATH := site
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-full test-postgres check lint types imports bench lock messages clean
+.PHONY: help demo test test-full test-postgres check static lint types imports migrations bench lock messages clean
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -53,9 +53,12 @@ types: $(VENV)/.dev ## Types
 imports: $(VENV)/.dev ## The direction of imports
 	$(BIN)/lint-imports --no-cache
 
-check: lint types imports ## Everything a change has to pass: style, types, imports, migrations, the suite
+migrations: $(VENV)/.dev ## That no migration is missing
 	DJANGO_SETTINGS_MODULE=config.settings.test $(BIN)/python manage.py makemigrations --check --dry-run
-	$(MAKE) test
+
+static: lint types imports migrations ## Everything that needs no test run: style, types, imports, migrations
+
+check: static test ## Everything a change has to pass before it is brought in
 
 bench: $(VENV)/.dev ## Requests per second and CPU per request on PostgreSQL with 10,000 learners, as ratios
 	$(BIN)/python -m tests.benchmarks.run

@@ -7,6 +7,7 @@ SQLite, `CREATE DATABASE … TEMPLATE` on PostgreSQL.
 from __future__ import annotations
 
 import fcntl
+import gc
 import hashlib
 import shutil
 import sys
@@ -47,6 +48,12 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
             return "journeys" if nodeid.startswith("tests/journeys/") else nodeid
 
     return JourneysTogether(config, log)
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays until the end: the collector need not walk through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @contextmanager

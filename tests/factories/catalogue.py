@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import count
-from typing import Any
+from typing import Any, Literal
 
 from wagtail.models import Locale, Page, Site
 
@@ -11,6 +11,9 @@ from courses.catalogue import actions
 from courses.catalogue.models import Course, CourseIndexPage, CoursePage, LessonPage, ModulePage
 from pages.models import HomePage
 from tests.factories.accounts import AssociationFactory
+
+# "settled later": live, and the course is settled by the last page of it that is published.
+Live = bool | Literal["settled later"]
 
 _numbers = count(1)
 
@@ -59,7 +62,29 @@ def publish(page: Page) -> Page:
     return page
 
 
-def make_lesson(module: ModulePage, title: str | None = None, *, live: bool = True, **fields: Any) -> LessonPage:
+def _as_asked(page: Any, live: Live) -> Any:
+    if live == "settled later":
+        return put_live(page)
+    return publish(page) if live else page
+
+
+def put_live(page: Page) -> Page:
+    """Leave the page as publishing it would, of the same revision, without what hears of publishing: that settles the
+    course each time. Whoever builds a tree publishes its last page, and the whole settles once.
+    """
+    revision = page.save_revision(clean=False)
+    Page.objects.filter(pk=page.pk).update(
+        live=True,
+        has_unpublished_changes=False,
+        live_revision=revision,
+        first_published_at=revision.created_at,
+        last_published_at=revision.created_at,
+    )
+    page.refresh_from_db()
+    return page
+
+
+def make_lesson(module: ModulePage, title: str | None = None, *, live: Live = True, **fields: Any) -> LessonPage:
     number = next(_numbers)
     fields.setdefault("body", [("text", "<p>Some words to read.</p>")])
     lesson = module.add_child(
@@ -71,10 +96,10 @@ def make_lesson(module: ModulePage, title: str | None = None, *, live: bool = Tr
             **fields,
         )
     )
-    return publish(lesson) if live else lesson
+    return _as_asked(lesson, live)
 
 
-def make_module(course_page: CoursePage, title: str | None = None, *, live: bool = True, **fields: Any) -> ModulePage:
+def make_module(course_page: CoursePage, title: str | None = None, *, live: Live = True, **fields: Any) -> ModulePage:
     number = next(_numbers)
     module = course_page.add_child(
         instance=ModulePage(
@@ -85,7 +110,7 @@ def make_module(course_page: CoursePage, title: str | None = None, *, live: bool
             **fields,
         )
     )
-    return publish(module) if live else module
+    return _as_asked(module, live)
 
 
 def make_course_page(*, language: str = "en", live: bool = True, code: str | None = None, **fields: Any) -> CoursePage:
@@ -111,10 +136,11 @@ def make_course(*, modules: int = 1, lessons: int = 2, **fields: Any) -> Course:
     """A published course of so many modules with so many required lessons each; its version is settled."""
     lesson_fields = {name: fields.pop(name) for name in ("completion_rule",) if name in fields}
     page = make_course_page(**fields)
-    for _module in range(modules):
-        module = make_module(page)
-        for _lesson in range(lessons):
-            make_lesson(module, **lesson_fields)
+    for number in range(1, modules + 1):
+        module = make_module(page, live="settled later" if lessons else True)
+        for place in range(1, lessons + 1):
+            last = number == modules and place == lessons
+            make_lesson(module, live=last or "settled later", **lesson_fields)
     return Course.objects.select_related("current_version", "owner").get(key=page.translation_key)
 
 

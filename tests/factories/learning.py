@@ -1,6 +1,7 @@
 """Courses to learn from, and learners on their way.
 
-Courses are published by Wagtail itself, so their requirements settle as they do in the authoring interface.
+Courses are published by Wagtail itself, the last page of a tree for the whole of it, so their requirements settle as they
+do in the authoring interface.
 """
 
 from __future__ import annotations
@@ -30,9 +31,10 @@ def offered_course(
     """A published, settled course: `lessons` required ones in each of `modules`, and `optional` ones in the last."""
     course_page = make_course_page(enrolment_policy=policy, **page)
     for number in range(1, modules + 1):
-        module = make_module(course_page, f"Module {number}")
+        module = make_module(course_page, f"Module {number}", live="settled later" if lessons else True)
         for place in range(1, lessons + 1):
-            add_lesson(module, f"Lesson {number}-{place}", rule=rule)
+            last = number == modules and place == lessons
+            add_lesson(module, f"Lesson {number}-{place}", rule=rule, live=last or "settled later")
     for place in range(1, optional + 1):
         add_lesson(module, f"Optional {place}", rule=rule, required=False)
     return settled(course_page)

@@ -96,7 +96,7 @@ def too_wide_with_large_letters(page: Page) -> list[str]:
     ("email", "viewport", "scheme", "language"),
     [
         (None, PHONE, "light", "en"),
-        ("learner@demo.example", PHONE, "dark", "zh-hant"),
+        pytest.param("learner@demo.example", PHONE, "dark", "zh-hant", marks=pytest.mark.slow),
         pytest.param(None, DESK, "dark", "zh-hans", marks=pytest.mark.slow),
         pytest.param("learner@demo.example", DESK, "light", "en", marks=pytest.mark.slow),
         pytest.param("manager@demo.example", PHONE, "light", "zh-hans", marks=pytest.mark.slow),

@@ -27,7 +27,7 @@ from tests.factories.credentials import bits_of, recognised
 from tests.factories.learning import activities_of, learner_on
 from tests.helpers.threads import at_once
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 THREADS = 32
 

@@ -23,7 +23,7 @@ from tests.factories.accounts import UserFactory, member_of
 from tests.factories.catalogue import make_course, make_lesson
 from tests.factories.certificates import asked, hong_kong, officer_of, partner, recognised, someone_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def admin(name="recognition", *args):
@@ -322,7 +322,6 @@ def test_lists_cost_the_same_for_one_and_three(client, course, ours, theirs, nam
     assert (cost(ours), cost(theirs)) == one
 
 
-@pytest.mark.slow
 def test_long_lists_are_told_in_parts(client, theirs):
     for _number in range(22):
         asked(make_course(owner=hong_kong(), lessons=1))

@@ -20,7 +20,7 @@ from tests.factories.certificates import certified_course, earn, ending, revoked
 from tests.factories.learning import complete, page_of
 from tests.helpers.threads import at_once
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)  # in Hong Kong
@@ -69,7 +69,6 @@ def test_nothing_is_sent_twice():
     assert rows(certificate) == [(90, "sent")]
 
 
-@pytest.mark.slow
 def test_each_step_is_sent_on_its_day():
     certificate = ends_in(90)
     sent = []
@@ -287,7 +286,6 @@ def test_erasure_takes_the_rows_and_her_copy_tells_them():
     assert RenewalReminder.objects.count() == 0
 
 
-@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_many_clocks_at_once_send_one_letter():
     certificate = ends_in(20)

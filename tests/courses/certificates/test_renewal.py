@@ -26,7 +26,7 @@ from tests.factories.certificates import certified_course, chan, earn, ending, f
 from tests.factories.learning import activities_of, complete, page_of
 from tests.helpers.threads import at_once
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def earned(days: int = 30) -> Certificate:
@@ -394,7 +394,6 @@ def test_the_signed_form_of_what_was_renewed_is_taken_back_and_that_of_the_new_o
 # --- at once --------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_renewing_32_times_at_once_begins_one_cycle():
     certificate = earned()
@@ -403,7 +402,6 @@ def test_renewing_32_times_at_once_begins_one_cycle():
     assert Enrolment.objects.count() == 2
 
 
-@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_many_completions_of_the_renewal_give_one_certificate_that_replaces_once():
     first = earned()
@@ -418,7 +416,6 @@ def test_many_completions_of_the_renewal_give_one_certificate_that_replaces_once
     assert len(mail.outbox) == 1
 
 
-@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("how", ["expire", "withdraw", "revoke"])
 def test_completing_while_the_earlier_one_changes_leaves_one_truth(how):

@@ -30,7 +30,7 @@ from tests.factories.catalogue import make_course_page, make_module
 from tests.factories.certificates import chan, earn, fresh, hong_kong, officer_of, revoked
 from tests.factories.learning import activities_of, learner_on, module_of, page_of, settled
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 LANGUAGES = ("en", "zh-hans", "zh-hant")
 
 

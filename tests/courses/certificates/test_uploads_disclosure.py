@@ -27,7 +27,7 @@ from tests.helpers.uploads import (
     token_with,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 NAMES = ("CHAN", "陳大文", "Ming", "陳大明")
 MASKED = ("C***", "陳**")

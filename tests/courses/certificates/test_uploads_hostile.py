@@ -30,7 +30,7 @@ from courses.certificates.views.answers import answer_to
 from courses.certificates.views.uploads import ENVELOPE
 from tests.helpers.uploads import bring, file_of, hostile, main_of, other_shapes, pdf, png, signed, svg
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 HOSTILE = hostile()
 EXAMPLES = 400 if os.environ.get("ACADEMY_TEST_SIZE") == "full" else 30
 # What is read whole and says nothing that is known: another issuer's, or nobody's.
@@ -243,21 +243,18 @@ def answered(content: bytes) -> None:
     assert response.status_code in (200, 400, 404, 422)
 
 
-@pytest.mark.slow
 @given(raw=st.binary(max_size=300), start=st.sampled_from([b"", b"{", b"ey", b"<svg", b"\x89PNG\r\n\x1a\n"]))
 @settings(max_examples=EXAMPLES, deadline=None, derandomize=True)
 def test_any_bytes_are_answered(raw, start):
     answered(start + raw)
 
 
-@pytest.mark.slow
 @given(value=JSON, wrap=WRAPPED)
 @settings(max_examples=EXAMPLES, deadline=None, derandomize=True)
 def test_any_json_is_answered(value, wrap):
     answered(wrap(json.dumps(value).encode()))
 
 
-@pytest.mark.slow
 def test_a_certificate_with_anything_for_a_member_is_answered():
     certificate = signed()
     document = json.loads(file_of(certificate, "json"))

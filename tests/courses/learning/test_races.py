@@ -15,7 +15,7 @@ from tests.factories.accounts import PersonFactory
 from tests.factories.learning import activities_of, add_lesson, do, learner_on, module_of, offered_course
 from tests.helpers.threads import at_once
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 THREADS = 32
 
 
