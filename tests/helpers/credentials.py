@@ -135,7 +135,7 @@ class Issuer:
             "@context": ["https://www.w3.org/ns/did/v1", "https://w3id.org/security/multikey/v1"],
             "id": self.did,
             "verificationMethod": methods,
-            "assertionMethod": [method["id"] for method in methods],
+            "assertionMethod": [method["id"] for method in methods if "revoked" not in method],
         }
 
     @property

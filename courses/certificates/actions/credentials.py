@@ -15,7 +15,7 @@ from django.utils import timezone
 from courses.certificates.actions.endorsements import endorsements_for
 from courses.certificates.actions.erasing import delete_stored
 from courses.certificates.actions.issuing import report_name_problem
-from courses.certificates.actions.keys import current_key
+from courses.certificates.actions.keys import current_keys
 from courses.certificates.actions.locks import locked
 from courses.certificates.actions.statuses import place_for, sign_status_list
 from courses.certificates.documents import Holder, Place, achievement_data, certificate, digest
@@ -89,9 +89,10 @@ def _sign(row: Certificate, facts: CertificateFacts) -> _Signed:
         check_shape(document, "certificate")
     except NotInShape as error:
         raise CannotSign(f"{row.number}: {error}") from error
+    current = current_keys(issuer)
     keys = {
-        CredentialForm.EMBEDDED.value: current_key(issuer, KeyAlgorithm.ED25519),
-        CredentialForm.JWT.value: current_key(issuer, KeyAlgorithm.P256),
+        CredentialForm.EMBEDDED.value: current[KeyAlgorithm.ED25519],
+        CredentialForm.JWT.value: current[KeyAlgorithm.P256],
     }
     signed, token = secure(
         document, key=keys[CredentialForm.EMBEDDED], token_key=keys[CredentialForm.JWT], created=timezone.now()

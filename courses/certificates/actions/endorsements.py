@@ -36,8 +36,14 @@ def endorsements_for(facts: CertificateFacts, achieved: Achievement) -> list[Doc
     """The signed recognitions that hold today for what these facts say, in the language they are told in."""
     language = facts.data["study"]["language"]
     given = Endorsement.objects.given().filter(course_version=facts.course_version_id, minutes=achieved.data["minutes"])
-    rows = (sign_endorsement(given=row, achieved=achieved, language=language) for row in given.order_by("organisation"))
-    return [json.loads(row.document) for row in rows]
+    standing = EndorsementCredential.objects.filter(
+        endorsement__in=given, achievement=achieved, language=language, key__compromised_at__isnull=True
+    )
+    documents = dict(standing.order_by("pk").values_list("endorsement", "document"))
+    return [
+        json.loads(documents.get(row.pk) or sign_endorsement(given=row, achieved=achieved, language=language).document)
+        for row in given.order_by("organisation")
+    ]
 
 
 def sign_recognition(*, given: Endorsement) -> int:

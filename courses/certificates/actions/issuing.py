@@ -19,7 +19,7 @@ from courses.certificates.models import Certificate, NameProblem
 from courses.certificates.queries.gathering import gather_facts, local_day
 from courses.certificates.queries.names import names_of_person, names_problem
 from courses.certificates.signals import certificate_issued
-from courses.learning.actions.locks import lock_person
+from courses.learning.actions.locks import locked_person
 from courses.learning.models import Enrolment
 
 # Nobody is written to about what was completed longer ago: it was brought over, or mended.
@@ -43,8 +43,7 @@ def issue_certificate(*, enrolment: Enrolment, by: Person | None, at: datetime |
         return None
     at = at or enrolment.completed_at or timezone.now()
     # Read anew under the lock that erasure takes: a name that has just been erased must not come back.
-    lock_person(enrolment.person_id)
-    person = Person.objects.select_related("user").get(pk=enrolment.person_id)
+    enrolment.person = person = locked_person(enrolment.person_id)
     data = gather_facts(enrolment, at)
     certificate, is_new = _insert(enrolment, issuer, at, data["expires_on"])
     if not is_new:
@@ -58,6 +57,7 @@ def issue_certificate(*, enrolment: Enrolment, by: Person | None, at: datetime |
         reason=FactsReason.AWARD,
         by=by,
         at=at,
+        is_first=True,
     )
     _follow_earlier(certificate, by=by)
     record_with_award(certificate=certificate)

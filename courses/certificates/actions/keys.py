@@ -30,6 +30,16 @@ def current_key(organisation: Organisation, algorithm: str) -> SigningKey:
         return _current(organisation, algorithm) or _make(organisation, algorithm, by=None, at=timezone.now())
 
 
+def current_keys(organisation: Organisation) -> dict[str, SigningKey]:
+    """The keys that sign today, by algorithm; what is missing is made."""
+    found = {key.algorithm: key for key in SigningKey.objects.current().filter(organisation=organisation)}
+    for key in found.values():
+        key.organisation = organisation
+    return {
+        algorithm: found.get(algorithm) or current_key(organisation, algorithm) for algorithm in KeyAlgorithm.values
+    }
+
+
 def _lock(organisation: Organisation) -> None:
     """Keys of one association are made and ended by one process at a time."""
     Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)

@@ -35,10 +35,15 @@ def write_version(
     reason: str,
     by: Person | None,
     at: datetime,
+    is_first: bool = False,
 ) -> CertificateFacts:
-    """The next version with its names and its own secrets. The caller holds the certificate's lock or has just made it."""
+    """The next version with its names and its own secrets.
+
+    The caller holds the certificate's lock, or has just made it: then it `is_first`.
+    """
     salt = secrets.token_hex(32)
-    newest = certificate.versions.order_by("-version_no").values_list("version_no", flat=True).first() or 0
+    numbers = certificate.versions.order_by("-version_no").values_list("version_no", flat=True)
+    newest = (None if is_first else numbers.first()) or 0
     facts = CertificateFacts.objects.create(
         certificate=certificate,
         version_no=newest + 1,
@@ -69,4 +74,6 @@ def write_version(
         Certificate.objects.filter(pk=certificate.pk).update(needs_signing=True)
         certificate.needs_signing = True
     certificate.__dict__.pop("all_versions", None)
+    if is_first:
+        certificate.all_versions = [facts]
     return facts

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.functional import cached_property
@@ -128,8 +128,7 @@ class BulkForm(forms.Form):
             del fields["issuer"]
         issued = Certificate.objects.filter(course=OuterRef("pk"), issuer__in=self.issuers)
         fields["course"].queryset = Course.objects.filter(Exists(issued)).order_by("code")
-        keys: QuerySet[SigningKey] = SigningKey.objects.filter(organisation__in=self.issuers)
-        fields["key"].queryset = keys.select_related("organisation").order_by("organisation", "-made_at")
+        fields["key"].queryset = self._keys().select_related("organisation").order_by("organisation", "-made_at")
         fields["key"].label_from_instance = self._key_in_words
         fields["state"].choices = [("", _("Any state")), *((one.value, one.label) for one in STATES)]
         labels = dict(BULK_REASON_CHOICES)
@@ -141,9 +140,18 @@ class BulkForm(forms.Form):
         if self.kind != BulkKind.EXTEND:
             del fields["ends"], fields["ends_on"]
 
+    def _keys(self) -> QuerySet[SigningKey]:
+        """Those of her associations; and those a partner gave up, for certificates may carry what they recognised."""
+        ours: Q = Q(organisation__in=self.issuers)
+        if self.kind == BulkKind.REISSUE:
+            ours |= Q(compromised_at__isnull=False, endorsements__isnull=False)
+        return SigningKey.objects.filter(ours).distinct()
+
     def _key_in_words(self, key: SigningKey) -> str:
         words = f"{key.name} · {key.get_algorithm_display()}"
-        if len(self.issuers) > 1:
+        if key.organisation not in self.issuers:
+            words = f"{gettext('Recognitions by %(partner)s') % {'partner': key.organisation.name}} · {words}"
+        elif len(self.issuers) > 1:
             words = f"{key.organisation.name} · {words}"
         return f"{words} · {gettext('compromised')}" if key.compromised_at else words
 
@@ -206,7 +214,9 @@ class BulkForm(forms.Form):
         if cleaned.get("since") and not cleaned.get("key") and "key" not in self.errors:
             self.add_error("key", _("Choose the key whose signatures you mean."))
         key = cleaned.get("key")
-        if key and "issuer" in self.fields and key.organisation != cleaned.get("issuer"):
+        if key is None or "issuer" not in self.fields or key.organisation == cleaned.get("issuer"):
+            return
+        if self.kind != BulkKind.REISSUE or key.compromised_at is None:
             self.add_error("key", _("This key belongs to another association."))
 
     def _check_end(self, day: Any) -> None:

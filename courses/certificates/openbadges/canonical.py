@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 import rfc8785
@@ -22,7 +24,7 @@ class NotRoundTrip(Exception):  # noqa: N818 reads as what happened
 
 
 class _Processor(jsonld.JsonLdProcessor):  # type: ignore[misc]
-    """PyLD, which reads each context once.
+    """PyLD, which reads each context once, and takes what it has expanded as expanded.
 
     It reads those that belong to a type anew for every node of that type, which takes four fifths of its time. Ours are
     files that never change, and there are a few dozen, in every combination there is. Each is kept beside what was made
@@ -45,10 +47,17 @@ class _Processor(jsonld.JsonLdProcessor):  # type: ignore[misc]
             self._read[key] = (made, active_ctx, local_ctx)
         return self._read[key][0]
 
+    def expand(self, input_: Any, options: Any) -> Any:
+        return input_ if isinstance(input_, _Expanded) else super().expand(input_, options)
+
     def _get_inverse_context(self, active_ctx: Any) -> Any:
         if id(active_ctx) not in self._inverse:
             self._inverse[id(active_ctx)] = (super()._get_inverse_context(active_ctx), active_ctx)
         return self._inverse[id(active_ctx)][0]
+
+
+class _Expanded(list[Any]):
+    """A document in expanded form."""
 
 
 def _is_addresses(context: Any) -> bool:
@@ -59,6 +68,7 @@ def _is_addresses(context: Any) -> bool:
 _one_at_a_time = threading.Lock()
 _processor = _Processor()
 _OPTIONS: dict[str, Any] = {"documentLoader": load, "base": None}
+KEPT = 4  # what is checked, signed and looked at again, one after the other, is one document and its proof
 
 
 def jcs(document: Document) -> bytes:
@@ -90,13 +100,26 @@ def nquads(document: Document) -> bytes:
     Only for documents of ours: a hostile one of 1 kB keeps the algorithm busy for seconds.
     """
     _require_pinned(document)
-    options = {**_OPTIONS, "algorithm": "URDNA2015", "format": "application/n-quads"}
     try:
-        with _one_at_a_time:
-            text: str = _processor.normalize(document, options)
+        return _nquads_of(json.dumps(document))
     except jsonld.JsonLdError as error:
         raise ValueError(f"no JSON-LD: {error}") from error
-    return text.encode()
+
+
+@lru_cache(maxsize=KEPT)
+def _nquads_of(text: str) -> bytes:
+    options = {**_OPTIONS, "algorithm": "URDNA2015", "format": "application/n-quads"}
+    expanded = _expanded(text)
+    with _one_at_a_time:
+        found: str = _processor.normalize(expanded, options)
+    return found.encode()
+
+
+@lru_cache(maxsize=KEPT)
+def _expanded(text: str) -> _Expanded:
+    """Of the text of a document, so that the same is found again whoever brings it. Nobody may change it."""
+    with _one_at_a_time:
+        return _Expanded(_processor.expand(json.loads(text), dict(_OPTIONS)))
 
 
 def _plain(value: Any) -> Any:
@@ -118,8 +141,8 @@ def check_form(document: Document) -> None:
     """
     _require_pinned([document, {"@context": document.get("@context")}])
     try:
+        expanded = _expanded(json.dumps(document))
         with _one_at_a_time:
-            expanded = _processor.expand(document, dict(_OPTIONS))
             compacted = _processor.compact(expanded, document["@context"], {**_OPTIONS, "skipExpansion": True})
     except jsonld.JsonLdError as error:
         raise NotRoundTrip(f"no JSON-LD: {error}") from error

@@ -175,7 +175,10 @@ def selection_in_words(change: BulkChange) -> list[tuple[str, str]]:
         found.append((_("State"), str(CertificateState(wanted["state"]).label)))
     if "key" in wanted:
         key = SigningKey.objects.filter(pk=wanted["key"]).first()
-        found.append((_("Signed with the key"), key.name if key else str(wanted["key"])))
+        if key and key.organisation_id != change.issuer_id:
+            found.append((_("Recognised with the key"), f"{key.organisation.name} · {key.name}"))
+        else:
+            found.append((_("Signed with the key"), key.name if key else str(wanted["key"])))
         if since := parse_datetime(wanted.get("since", "")):
             local = timezone.localtime(since)
             found.append((_("Signed since"), f"{format_date(local)} {local:%H:%M}"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from courses.certificates.enums import CertificateState
 from courses.certificates.keyring import unseal
@@ -47,12 +47,27 @@ def signed_with(key: SigningKey) -> QuerySet[Certificate]:
     return Certificate.objects.filter(pk__in=signed.values("facts__certificate"), erased_at__isnull=True)
 
 
+def recognitions_in_credentials(key: SigningKey) -> QuerySet[EndorsementCredential]:
+    """For a subquery of signed credentials: the recognitions signed with this key that each of them carries.
+
+    Those that held when it was signed, and were not signed anew before.
+    """
+    anew = EndorsementCredential.objects.filter(
+        endorsement=OuterRef("endorsement"),
+        achievement=OuterRef("achievement"),
+        language=OuterRef("language"),
+        signed_at__gt=OuterRef("signed_at"),
+        signed_at__lte=OuterRef(OuterRef("signed_at")),
+    )
+    signed_then = Q(signed_at__lte=OuterRef("signed_at")) & ~Q(endorsement__withdrawn_at__lte=OuterRef("signed_at"))
+    return EndorsementCredential.objects.filter(
+        signed_then, ~Exists(anew), key=key, achievement=OuterRef("achievement")
+    )
+
+
 def carrying_recognition_by(key: SigningKey) -> QuerySet[Certificate]:
     """Certificates of other associations that carry a recognition signed with this key: the same."""
-    recognised = EndorsementCredential.objects.filter(
-        key=key, achievement=OuterRef("achievement"), signed_at__lte=OuterRef("signed_at")
-    )
-    signed = _newest_signed().filter(Exists(recognised))
+    signed = _newest_signed().filter(Exists(recognitions_in_credentials(key)))
     return Certificate.objects.filter(pk__in=signed.values("facts__certificate"), erased_at__isnull=True)
 
 

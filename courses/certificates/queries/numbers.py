@@ -9,10 +9,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Organisation, Person
 from courses.certificates import codes
+from courses.certificates.code_words import slips_in
 from courses.certificates.enums import LineVerdict
 from courses.certificates.exceptions import ListNotRead
 from courses.certificates.models import BulkLine, Certificate
@@ -140,26 +141,9 @@ def said_of(line: BulkLine) -> str:
     if line.verdict == LineVerdict.DUPLICATE:
         return _("The same number as in line %(line)d.") % {"line": line.same_as}
     if line.verdict == LineVerdict.MISTYPED:
-        return _what_is_wrong(codes.read(line.typed))
+        return slips_in(codes.read(line.typed))[0]
     return {
         LineVerdict.UNKNOWN: _("Your association has issued no certificate with this number."),
         LineVerdict.ELSEWHERE: _("Another association of yours has issued it. Prepare a change of its own there."),
         LineVerdict.DIFFERS: _("Its last part is known, but belongs to another number. Check the whole of it."),
     }.get(LineVerdict(line.verdict), "")
-
-
-def _what_is_wrong(reading: codes.Reading) -> str:
-    """Why this cannot be a number: the first thing to look at."""
-    if reading.impossible:
-        return ngettext(
-            "This character occurs in no number: %(characters)s",
-            "These characters occur in no number: %(characters)s",
-            len(reading.impossible),
-        ) % {"characters": " ".join(reading.impossible)}
-    if not reading.has_right_length:
-        return ngettext(
-            "The last part has %(n)d character; it should have %(should)d.",
-            "The last part has %(n)d characters; it should have %(should)d.",
-            reading.length,
-        ) % {"n": reading.length, "should": codes.LENGTH}
-    return _("One character is mistyped, or two have changed places. Check each character.")

@@ -14,6 +14,7 @@ from django.db.models import Case, QuerySet, Value, When
 from accounts.enums import Role
 from accounts.models import Organisation, Person
 from common.formats import format_hours
+from common.formats import format_hours
 from common.languages import LANGS, current, html_lang
 from courses.catalogue.enums import ActivityKind
 from courses.catalogue.models import Course, CoursePage, CourseVersion
@@ -267,8 +268,8 @@ def subject_of(row: Endorsement) -> Subject:
 
 
 def default_comment(language: str, minutes: int) -> str:
-    """What a recognition says where its partner says nothing of its own."""
-    return say_credential(language, "endorsement_hours", hours=number(minutes / 60))
+    """What a recognition says where its partner says nothing of its own; the hours as screens show them."""
+    return say_credential(language, "endorsement_hours", hours=number(float(format_hours(minutes))))
 
 
 def comment_of(given: Endorsement, language: str) -> str:

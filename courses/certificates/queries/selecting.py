@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, Value, When
+from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
@@ -19,7 +19,9 @@ from courses.certificates.models import (
     CertificateFacts,
     NameProblem,
     SignedCredential,
+    SigningKey,
 )
+from courses.certificates.queries.credentials import recognitions_in_credentials
 from courses.certificates.querysets import CertificateQuerySet
 
 # More at once are no longer looked through by anybody.
@@ -77,7 +79,7 @@ def selected(change: BulkChange) -> CertificateQuerySet:
     if "state" in wanted:
         certificates = certificates.filter(_in_state(wanted["state"], timezone.localdate()))
     if "key" in wanted:
-        signed = SignedCredential.objects.filter(key=wanted["key"])
+        signed = _signed_by(change, SignedCredential.objects.all())
         if since := parse_datetime(wanted.get("since", "")):
             signed = signed.filter(signed_at__gte=since)
         certificates = certificates.filter(pk__in=signed.values("facts__certificate"))
@@ -125,15 +127,22 @@ def _of_extension(change: BulkChange) -> list[When]:
 
 
 def _of_reissue(change: BulkChange) -> list[When]:
-    """Where everything that a key has signed is issued anew: what has a newer version since needs none."""
-    key = change.selection.get("key")
-    if key is None:
+    """Where everything that a key has signed is issued anew: what has since been signed without it needs none."""
+    if "key" not in change.selection:
         return []
     newer = CertificateFacts.objects.filter(
         certificate=OuterRef("facts__certificate"), version_no__gt=OuterRef("facts__version_no")
     )
-    newest = SignedCredential.objects.filter(~Exists(newer), facts__certificate=OuterRef("pk"), key=key)
-    return [When(~Exists(newest), then=Value(Hindrance.SAME))]
+    newest = SignedCredential.objects.filter(~Exists(newer), facts__certificate=OuterRef("pk"))
+    return [When(~Exists(_signed_by(change, newest)), then=Value(Hindrance.SAME))]
+
+
+def _signed_by(change: BulkChange, signed: QuerySet[SignedCredential]) -> QuerySet[SignedCredential]:
+    """What the chosen key has signed. A partner's key signed no certificate, but recognitions that certificates carry."""
+    key = SigningKey.objects.filter(pk=change.selection["key"]).first()
+    if key is None or key.organisation_id == change.issuer_id:
+        return signed.filter(key=change.selection["key"])
+    return signed.filter(Exists(recognitions_in_credentials(key)))
 
 
 def outcome_of(change: BulkChange, *, also: Person | None = None) -> Outcome:

@@ -1,26 +1,16 @@
-"""JSON as signatures need it: whatever two readers could read differently is refused, and nothing costs more than it is long."""
+"""The JSON of a file that somebody brought, read as signatures need it, or what is wrong with it in words."""
 
 from __future__ import annotations
-
-import json
-import re
-from collections import Counter
-from typing import Any, NoReturn
 
 from django.utils.translation import gettext_lazy as _
 
 from courses.certificates.openbadges.canonical import Document
 from courses.certificates.openbadges.encoding import from_b64u
+from courses.certificates.openbadges.reading import NotReadable, Reason, read
 from courses.certificates.uploads.refusal import Unreadable
 
 MOST_TEXT = 64 * 1024  # ours have 3 to 10 kB
-DEEPEST = 32
-EXACT = 2**53 - 1  # beyond it a number is another number to another reader
-LONGEST_NUMBER = 32
 SHOWN = 40
-
-# A string, to its end or to that of the text; or one step in or out. It never reads a character twice.
-_STEPS = re.compile(r'"(?>[^"\\]+|\\.?)*+"?|[][{}]', re.DOTALL)
 
 NOT_JSON = _("The text in the file is not JSON: something was cut off or changed. Get the file once more.")
 NOT_A_CREDENTIAL = _("The file holds data, but no certificate that could have been issued here.")
@@ -41,22 +31,23 @@ def text_of(content: bytes) -> str:
 
 def parse(text: str) -> Document:
     """The object a text says. Raises Unreadable."""
-    _check_depth(text)
     try:
-        found = json.loads(
-            text,
-            object_pairs_hook=_members,
-            parse_int=_whole_number,
-            parse_float=_number,
-            parse_constant=_no_number,
-        )
-        # Half a character, written as an escape, has no bytes: it could be neither compared nor shown.
-        json.dumps(found, ensure_ascii=False).encode()
-    except (ValueError, RecursionError) as error:
-        raise Unreadable(NOT_JSON) from error
-    if not isinstance(found, dict):
-        raise Unreadable(NOT_A_CREDENTIAL)
-    return found
+        return read(text)
+    except NotReadable as error:
+        raise Unreadable(_what_is_wrong(error)) from error
+
+
+def _what_is_wrong(error: NotReadable) -> object:
+    if error.reason == Reason.TWICE:
+        return _("“%(name)s” stands in the file twice, so that two readers could read two things. It is not read.") % {
+            "name": shown(error.member)
+        }
+    return {
+        Reason.NOT_JSON: NOT_JSON,
+        Reason.NO_OBJECT: NOT_A_CREDENTIAL,
+        Reason.DEEP: _("The file is nested deeper than any certificate. It is not read."),
+        Reason.NUMBER: _("A number in the file is written as no certificate writes one. It is not read."),
+    }[error.reason]
 
 
 def parse_part(part: str) -> Document:
@@ -66,44 +57,6 @@ def parse_part(part: str) -> Document:
     except ValueError as error:
         raise Unreadable(DAMAGED_TOKEN) from error
     return parse(text)
-
-
-def _check_depth(text: str) -> None:
-    depth = 0
-    for step in _STEPS.finditer(text):
-        if step[0] in "[{":
-            depth += 1
-            if depth > DEEPEST:
-                raise Unreadable(_("The file is nested deeper than any certificate. It is not read."))
-        elif step[0] in "]}":
-            depth -= 1
-
-
-def _members(pairs: list[tuple[str, Any]]) -> Document:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        ((name, _times),) = Counter(name for name, _value in pairs).most_common(1)
-        raise Unreadable(
-            _("“%(name)s” stands in the file twice, so that two readers could read two things. It is not read.")
-            % {"name": shown(name)}
-        )
-    return found
-
-
-def _no_number(_text: str) -> NoReturn:
-    raise Unreadable(_("A number in the file is written as no certificate writes one. It is not read."))
-
-
-def _whole_number(text: str) -> int:
-    if len(text) > LONGEST_NUMBER or abs(int(text)) > EXACT:
-        _no_number(text)
-    return int(text)
-
-
-def _number(text: str) -> float:
-    if len(text) > LONGEST_NUMBER or abs(float(text)) > EXACT:
-        _no_number(text)
-    return float(text)
 
 
 def shown(text: str, most: int = SHOWN) -> str:

@@ -6,46 +6,18 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from common.languages import LANGS, current
 from courses.certificates import codes, specimen
+from courses.certificates.code_words import slips_in
 from courses.certificates.limits import missed, too_many_looks
 from courses.certificates.models import Certificate
 from courses.certificates.typesetting import qr_path
 from courses.certificates.views import uploads
 from courses.certificates.views.pages import PublicPage, Verdict, protect, too_many
 from courses.certificates.views.public import CONTENT_TYPES
-
-
-def _what_is_wrong(reading: codes.Reading) -> list[str]:
-    """Why this cannot be a number, in words that help to find the slip."""
-    if reading.is_empty:
-        return [_("Type the number that stands under the QR code.")]
-    found = []
-    if reading.impossible:
-        found.append(
-            ngettext(
-                "This character occurs in no number: %(characters)s",
-                "These characters occur in no number: %(characters)s",
-                len(reading.impossible),
-            )
-            % {"characters": " ".join(reading.impossible)}
-        )
-    if not reading.has_right_length:
-        found.append(
-            ngettext(
-                "The last part has %(n)d character; it should have %(should)d.",
-                "The last part has %(n)d characters; it should have %(should)d.",
-                reading.length,
-            )
-            % {"n": reading.length, "should": codes.LENGTH}
-        )
-    elif not reading.impossible:
-        found.append(_("One character is mistyped, or two have changed places. Check each character."))
-    return found
 
 
 @csrf_exempt
@@ -77,7 +49,7 @@ def _by_number(request: HttpRequest) -> HttpResponse:
             missed(request)
             context["wrong"], status = [_("No certificate has this number. Check each character.")], 404
         else:
-            context["wrong"] = _what_is_wrong(reading)
+            context["wrong"] = slips_in(reading)
     return protect(render(request, "certificates/verify.html", context, status=status), indexed=not typed)
 
 

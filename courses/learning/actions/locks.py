@@ -21,6 +21,13 @@ def lock_person(person_id: UUID) -> None:
         list(Person.objects.select_for_update(no_key=True).filter(pk=person_id).values_list("pk"))
 
 
+def locked_person(person_id: UUID) -> Person:
+    """The same, and the person as she stands under the lock, with her account. Raises Person.DoesNotExist."""
+    people = Person.objects.select_for_update(no_key=True, of=("self",)).select_related("user")
+    found: Person = people.get(pk=person_id)
+    return found
+
+
 def lock_people_not_busy(person_ids: Iterable[UUID]) -> set[UUID]:
     """Hold those of the people whom nobody else holds, in one order, and say whom."""
     wanted = list(person_ids)

@@ -33,24 +33,25 @@ export const findKey = async ({ issuer, methodId, type, at, sources }) => {
   if (methods.length === 0 && Date.parse(at) > Date.parse(sources.asOf)) {
     return { ok: null, detail: "key-newer", values: {} };
   }
-  const belongs =
+  const mayAssert =
     published.id === issuer &&
     methods.length === 1 &&
     method.controller === issuer &&
     method.type === type &&
     list(published.assertionMethod).includes(methodId);
-  if (!belongs) {
+  // Given up: whoever has it may sign under any date, so no date saves what it signed.
+  if (method?.revoked !== undefined) {
+    return wrong("key-given-up", { date: method.revoked });
+  }
+  if (!mayAssert) {
     return wrong("key-not-listed");
   }
-  for (const end of ["expires", "revoked"]) {
-    // What cannot be read as a moment ends a key at once.
-    if (method[end] !== undefined && !(isMoment(method[end]) && Date.parse(at) < Date.parse(method[end]))) {
-      return wrong("key-over", { date: method[end] });
-    }
+  // What cannot be read as a moment ends a key at once.
+  if (method.expires !== undefined && !(isMoment(method.expires) && Date.parse(at) < Date.parse(method.expires))) {
+    return wrong("key-over", { date: method.expires });
   }
   try {
-    const key = await READERS[type](method);
-    return method.revoked ? { ok: true, key, detail: "key-later-revoked", values: { date: method.revoked } } : { ok: true, key };
+    return { ok: true, key: await READERS[type](method) };
   } catch {
     return wrong("key-not-listed");
   }

@@ -12,9 +12,10 @@ from django.utils import timezone
 from accounts.actions import begin_membership
 from courses.certificates import actions
 from courses.certificates.enums import BulkState, ItemState
-from courses.certificates.models import Awarding, BulkChange, BulkItem, BulkNote, Certificate
+from courses.certificates.models import Awarding, BulkChange, BulkItem, BulkNote, Certificate, SigningKey
 from tests.factories.accounts import AssociationFactory, UserFactory, member_of
 from tests.factories.certificates import earn, hong_kong, officer_of, settled_course
+from tests.factories.credentials import partners, recognised
 from tests.factories.many_certificates import (
     confirmed,
     drafted,
@@ -235,6 +236,26 @@ def test_a_key_is_one_of_the_chosen_association(client, two):
     assert "This key belongs to another association." in words_of(answer)
     client.post(at("new", "reissue"), {**WANTED, "issuer": szfa.pk, "key": key.pk})
     assert BulkChange.objects.get().issuer == szfa
+
+
+def test_the_key_a_partner_gave_up_is_offered_where_it_recognised_something(client, two):
+    client.force_login(two[0])
+    course = settled_course()
+    (szfa, *_others) = partners()
+    recognised(course.current_version, minutes=15, by=[szfa])
+    certificate = earn(course)
+    actions.sign_certificate(certificate=certificate)
+    key = SigningKey.objects.get(organisation=szfa, algorithm="ed25519")
+    option = f"Recognitions by {szfa.name} · {key.name}"
+    assert option not in words_of(client.get(at("new", "reissue")))
+    actions.report_compromise(key=key, since=timezone.now())
+    assert option not in words_of(client.get(at("new", "revoke")))
+    assert option in words_of(client.get(at("new", "reissue")))
+    client.post(at("new", "reissue"), {**WANTED, "key": key.pk})
+    page = words_of(client.get(at("change", BulkChange.objects.get().public_id)))
+    assert "Recognised with the key" in page
+    assert f"{szfa.name} · {key.name}" in page
+    assert certificate.number in page
 
 
 def test_what_cannot_be_done_any_more_is_said_on_the_page(client, two):

@@ -9,16 +9,17 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
 from courses.certificates import actions, tasks
-from courses.certificates.enums import KeyAlgorithm
+from courses.certificates.enums import BulkKind, Hindrance, KeyAlgorithm
 from courses.certificates.exceptions import CannotSign
 from courses.certificates.keyring import keyring
-from courses.certificates.models import SigningKey, StatusList
+from courses.certificates.models import BulkChange, SigningKey, StatusList
 from courses.certificates.openbadges.did import find_key
 from courses.certificates.openbadges.proofs import NotAuthentic, verify_embedded, verify_token
 from courses.certificates.queries.credentials import carrying_recognition_by, signed_with
 from courses.certificates.queries.published import did_document_of, did_of
+from courses.certificates.queries.selecting import judged, selected
 from tests.factories.accounts import OrganisationFactory, PersonFactory
-from tests.factories.certificates import earn, fresh, hong_kong, revoked, settled_course
+from tests.factories.certificates import earn, fresh, hong_kong, revoked, settled_course, someone_of
 from tests.factories.credentials import document_of, key_of, partners, recognised, signed, text_of
 
 pytestmark = pytest.mark.django_db
@@ -207,6 +208,24 @@ def test_what_has_to_be_issued_anew_is_named():
     assert set(signed_with(ours)) == {carrying}
     signed(fresh(plain))
     assert verifies(plain)
+
+
+def test_what_carries_a_recognition_of_a_key_given_up_is_named_until_it_is_signed_anew():
+    course = settled_course()
+    (szfa, *_others) = partners()
+    recognised(course.current_version, minutes=15, by=[szfa])
+    carrying = signed(earn(course))
+    theirs = key_of(szfa)
+    actions.report_compromise(key=theirs, since=timezone.now())
+    assert set(carrying_recognition_by(theirs)) == {carrying}
+    by = someone_of(hong_kong())
+    change = BulkChange(issuer=hong_kong(), kind=BulkKind.REISSUE, selection={"key": theirs.pk}, asked_by=by)
+    assert [(row, row.hindrance) for row in judged(change, selected(change))] == [(carrying, "")]
+    actions.issue_next(certificate=fresh(carrying), reason="reissue", by=None)
+    signed(fresh(carrying))
+    assert verifies(carrying)
+    assert set(carrying_recognition_by(theirs)) == set()
+    assert [(row, row.hindrance) for row in judged(change, selected(change))] == [(carrying, Hindrance.SAME)]
 
 
 # --- rules ----------------------------------------------------------------------------------------------------------

@@ -161,7 +161,7 @@ def test_a_partner_reads_what_it_is_asked_to_recognise_and_gives_it(client, cour
     told = text(client, admin("recognition-one", row.pk))
     for words in ("Read one", "Doubt one", f"{course.code}, version 1", "15 min = 0.2 hours", "FinTech Association"):
         assert words in told
-    assert "Recognised for 0.25 hours of structured learning." in told
+    assert "Recognised for 0.2 hours of structured learning." in told
     data = {"minutes": 15, "valid_until": "2031-01-31", "comment_en": "For our members."}
     answer = client.post(admin("recognition-one", row.pk), data, follow=True)
     row.refresh_from_db()

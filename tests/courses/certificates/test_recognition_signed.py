@@ -140,7 +140,7 @@ def test_a_later_certificate_embeds_it_and_an_earlier_one_stays_as_it_was_signed
     assert [one["issuer"]["name"] for one in found] == ["Zhongguancun Alliance", "Shenzhen Fintech Association"]
     assert [one["credentialSubject"]["endorsementComment"] for one in found] == [
         "Good.",
-        "Recognised for 0.25 hours of structured learning.",
+        "Recognised for 0.2 hours of structured learning.",
     ]
     assert signed(first) == before
 

@@ -408,4 +408,4 @@ def test_what_partners_recognise_is_carried_by_later_certificates():
     for one, row in zip(carried, given, strict=True):
         verify_embedded(one, key_of(row.organisation).public)
         assert one["credentialSubject"]["id"] == later["credentialSubject"]["achievement"]["id"]
-        assert one["credentialSubject"]["endorsementComment"] == "Recognised for 0.25 hours of structured learning."
+        assert one["credentialSubject"]["endorsementComment"] == "Recognised for 0.2 hours of structured learning."

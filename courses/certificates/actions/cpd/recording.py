@@ -40,8 +40,8 @@ def record_course(*, certificate: Certificate) -> CpdEntry:
 def record_with_award(*, certificate: Certificate) -> None:
     """Inside the transaction that awards: the ledger never stands in the way of a certificate. The clock mends it."""
     try:
-        with transaction.atomic():
-            record_course(certificate=certificate)
+        # Its own transaction is a savepoint of the caller's.
+        record_course(certificate=certificate)
     except Exception:
         logger.exception("cpd_entry_not_written", extra={"certificate": certificate.pk})
 
