@@ -14,7 +14,6 @@ from django.db.models import Case, QuerySet, Value, When
 from accounts.enums import Role
 from accounts.models import Organisation, Person
 from common.formats import format_hours
-from common.formats import format_hours
 from common.languages import LANGS, current, html_lang
 from courses.catalogue.enums import ActivityKind
 from courses.catalogue.models import Course, CoursePage, CourseVersion
