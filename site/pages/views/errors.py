@@ -39,6 +39,11 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
     return _page(request, "404", 404)
 
 
+def not_allowed(request: HttpRequest) -> HttpResponse:
+    """405, where the address of a form is opened as a page."""
+    return _page(request, "405", 405)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """500"""
     return _page(request, "500", 500)

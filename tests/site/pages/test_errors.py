@@ -6,12 +6,14 @@ from django.test import Client, RequestFactory
 from django.utils import translation
 
 from pages.views import errors
+from tests.factories.accounts import PASSWORD, UserFactory
 
 HANDLERS = [
     (errors.bad_request, 400),
     (errors.permission_denied, 403),
     (errors.csrf_failure, 403),
     (errors.page_not_found, 404),
+    (errors.not_allowed, 405),
     (errors.server_error, 500),
 ]
 
@@ -52,3 +54,21 @@ def test_a_missing_page_shows_nothing_of_what_exists(client):
 def test_what_was_refused_says_so():
     answer = errors.permission_denied(RequestFactory().get("/"), PermissionDenied("secret reason"))
     assert "secret reason" not in answer.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "go back to its page, fill it in again"), ("zh-hans", "请返回原页面"), ("zh-hant", "請返回原頁面")],
+)
+def test_a_form_sent_after_the_session_ended_is_explained_once_she_has_signed_in(client, language, words):
+    user = UserFactory(language=language)
+    address = f"/{language}/learn/certificates/0000000000A/visibility/"
+    answer = client.post(address, {"visibility": "private"})
+    assert answer.status_code == 302
+    answer = client.post(answer["Location"], {"login": user.email, "password": PASSWORD})
+    assert answer["Location"] == address
+    answer = client.get(address)
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert words in answer.content.decode()
+    assert client.head(address).status_code == 405
