@@ -45,6 +45,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
             # One academy issues for all of them.
             if nodeid.startswith("tests/courses/certificates/test_independent_verifiers.py"):
                 return "verifiers"
+            # In full they take as long as all others together: an academy of their own costs less than waiting.
+            if nodeid.startswith("tests/journeys/test_every_screen.py") and "not slow" not in config.option.markexpr:
+                return "screens"
             return "journeys" if nodeid.startswith("tests/journeys/") else nodeid
 
     return JourneysTogether(config, log)

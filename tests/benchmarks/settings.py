@@ -4,6 +4,7 @@ import os
 
 from config.settings.demo import *
 
+MIDDLEWARE = ["tests.benchmarks.unlimited.UnlimitedMiddleware", *MIDDLEWARE]
 ROOT_URLCONF = "tests.benchmarks.urls"
 ALLOWED_HOSTS = ["*"]
 LOGGING = logs.configure(level="ERROR")

@@ -14,10 +14,6 @@ from django.utils import timezone
 
 from config.urls import *
 from config.urls import urlpatterns as site_urls
-from courses.certificates import limits
-
-# Whoever measures comes from one address.
-limits.LOOKS = limits.MISSES = 10**9
 
 ROWS = [{"number": number, "title": f"Row number {number}", "text": "Some words to show. " * 4} for number in range(12)]
 
