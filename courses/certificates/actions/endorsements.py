@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
-from courses.certificates.actions.keys import current_key
+from courses.certificates.actions.keys import current_keys
 from courses.certificates.actions.statuses import free_place, sign_status_list
 from courses.certificates.documents import Place, endorsement, languages_of
 from courses.certificates.enums import KeyAlgorithm
@@ -36,10 +37,7 @@ def endorsements_for(facts: CertificateFacts, achieved: Achievement) -> list[Doc
     """The signed recognitions that hold today for what these facts say, in the language they are told in."""
     language = facts.data["study"]["language"]
     given = Endorsement.objects.given().filter(course_version=facts.course_version_id, minutes=achieved.data["minutes"])
-    standing = EndorsementCredential.objects.filter(
-        endorsement__in=given, achievement=achieved, language=language, key__compromised_at__isnull=True
-    )
-    documents = dict(standing.order_by("pk").values_list("endorsement", "document"))
+    documents = dict(_standing(given, achieved, language).values_list("endorsement", "document"))
     return [
         json.loads(documents.get(row.pk) or sign_endorsement(given=row, achieved=achieved, language=language).document)
         for row in given.order_by("organisation")
@@ -67,7 +65,7 @@ def sign_endorsement(*, given: Endorsement, achieved: Achievement, language: str
     """
     if not given.is_given or given.minutes != achieved.data["minutes"]:
         raise CannotSign(f"Recognition {given.pk} does not hold for {achieved}.")
-    existing = _standing(given, achieved, language)
+    existing = _standing([given], achieved, language).last()
     if existing is not None:
         return existing
     for _attempt in range(TRIES):
@@ -75,19 +73,21 @@ def sign_endorsement(*, given: Endorsement, achieved: Achievement, language: str
             return _sign(given, achieved, language)
         except IntegrityError:
             # Another worker has the number or the place, or has signed the same.
-            existing = _standing(given, achieved, language)
+            existing = _standing([given], achieved, language).last()
             if existing is not None:
                 return existing
     raise CannotSign(f"Recognition {given.pk} finds no free number.")
 
 
-def _standing(given: Endorsement, achieved: Achievement, language: str) -> EndorsementCredential | None:
-    rows = EndorsementCredential.objects.filter(endorsement=given, achievement=achieved, language=language)
-    return rows.filter(key__compromised_at__isnull=True).order_by("-pk").first()
+def _standing(given: Iterable[Endorsement], achieved: Achievement, language: str) -> QuerySet[EndorsementCredential]:
+    """What is signed of these recognitions with keys that were not given up, the newest last."""
+    rows = EndorsementCredential.objects.filter(endorsement__in=given, achievement=achieved, language=language)
+    return rows.filter(key__compromised_at__isnull=True).order_by("pk")
 
 
 def _sign(given: Endorsement, achieved: Achievement, language: str) -> EndorsementCredential:
     partner, now = given.organisation, timezone.now()
+    keys = current_keys(partner)
     highest = EndorsementCredential.objects.filter(organisation=partner).aggregate(last=Max("number"))["last"]
     status_list, index = free_place(partner)
     row = EndorsementCredential(
@@ -96,7 +96,7 @@ def _sign(given: Endorsement, achieved: Achievement, language: str) -> Endorseme
         language=language,
         organisation=partner,
         number=(highest or 0) + 1,
-        key=current_key(partner, KeyAlgorithm.ED25519),
+        key=keys[KeyAlgorithm.ED25519],
     )
     document = endorsement(
         url=address(row.path),
@@ -112,7 +112,7 @@ def _sign(given: Endorsement, achieved: Achievement, language: str) -> Endorseme
         check_shape(document, "endorsement")
     except NotInShape as error:
         raise CannotSign(f"{row}: {error}") from error
-    signed, _token = secure(document, key=row.key, token_key=current_key(partner, KeyAlgorithm.P256), created=now)
+    signed, _token = secure(document, key=row.key, token_key=keys[KeyAlgorithm.P256], created=now)
     row.document = compact_json(signed)
     row.sha256 = hashlib.sha256(row.document.encode()).hexdigest()
     with transaction.atomic():

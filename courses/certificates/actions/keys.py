@@ -32,9 +32,7 @@ def current_key(organisation: Organisation, algorithm: str) -> SigningKey:
 
 def current_keys(organisation: Organisation) -> dict[str, SigningKey]:
     """The keys that sign today, by algorithm; what is missing is made."""
-    found = {key.algorithm: key for key in SigningKey.objects.current().filter(organisation=organisation)}
-    for key in found.values():
-        key.organisation = organisation
+    found = {key.algorithm: key for key in organisation.signing_keys.current()}
     return {
         algorithm: found.get(algorithm) or current_key(organisation, algorithm) for algorithm in KeyAlgorithm.values
     }
@@ -46,8 +44,8 @@ def _lock(organisation: Organisation) -> None:
 
 
 def _current(organisation: Organisation, algorithm: str) -> SigningKey | None:
-    keys = SigningKey.objects.current().select_related("organisation")
-    return keys.filter(organisation=organisation, algorithm=algorithm).first()
+    found: SigningKey | None = organisation.signing_keys.current().filter(algorithm=algorithm).first()
+    return found
 
 
 def _make(organisation: Organisation, algorithm: str, *, by: Person | None, at: datetime) -> SigningKey:

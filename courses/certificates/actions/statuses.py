@@ -13,7 +13,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import Organisation
-from courses.certificates.actions.keys import current_key
+from courses.certificates.actions.keys import current_keys
 from courses.certificates.documents import LIST_VALID, status_credential
 from courses.certificates.enums import KeyAlgorithm
 from courses.certificates.exceptions import CannotSign
@@ -106,9 +106,8 @@ def sign_status_list(*, status_list: StatusList) -> StatusList:
         list(taken), url=address(status_list.path), did=did_of(organisation), places=PLACES, valid_from=_whole(now)
     )
     check_shape(document, "status-list")
-    key = current_key(organisation, KeyAlgorithm.ED25519)
-    token_key = current_key(organisation, KeyAlgorithm.P256)
-    signed, token = secure(document, key=key, token_key=token_key, created=now)
+    keys = current_keys(organisation)
+    signed, token = secure(document, key=keys[KeyAlgorithm.ED25519], token_key=keys[KeyAlgorithm.P256], created=now)
     StatusList.objects.filter(pk=status_list.pk, signed_changes__lte=changes).update(
         document=compact_json(signed),
         token=token,

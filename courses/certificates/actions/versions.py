@@ -43,7 +43,7 @@ def write_version(
     """
     salt = secrets.token_hex(32)
     numbers = certificate.versions.order_by("-version_no").values_list("version_no", flat=True)
-    newest = (None if is_first else numbers.first()) or 0
+    newest = 0 if is_first else numbers.first() or 0
     facts = CertificateFacts.objects.create(
         certificate=certificate,
         version_no=newest + 1,

@@ -47,7 +47,7 @@ def signed_with(key: SigningKey) -> QuerySet[Certificate]:
     return Certificate.objects.filter(pk__in=signed.values("facts__certificate"), erased_at__isnull=True)
 
 
-def recognitions_in_credentials(key: SigningKey) -> QuerySet[EndorsementCredential]:
+def recognitions_in_credentials(key: SigningKey | int) -> QuerySet[EndorsementCredential]:
     """For a subquery of signed credentials: the recognitions signed with this key that each of them carries.
 
     Those that held when it was signed, and were not signed anew before.

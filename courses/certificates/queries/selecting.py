@@ -19,7 +19,6 @@ from courses.certificates.models import (
     CertificateFacts,
     NameProblem,
     SignedCredential,
-    SigningKey,
 )
 from courses.certificates.queries.credentials import recognitions_in_credentials
 from courses.certificates.querysets import CertificateQuerySet
@@ -138,11 +137,9 @@ def _of_reissue(change: BulkChange) -> list[When]:
 
 
 def _signed_by(change: BulkChange, signed: QuerySet[SignedCredential]) -> QuerySet[SignedCredential]:
-    """What the chosen key has signed. A partner's key signed no certificate, but recognitions that certificates carry."""
-    key = SigningKey.objects.filter(pk=change.selection["key"]).first()
-    if key is None or key.organisation_id == change.issuer_id:
-        return signed.filter(key=change.selection["key"])
-    return signed.filter(Exists(recognitions_in_credentials(key)))
+    """What the chosen key has signed: credentials, and where it is a partner's the recognitions that they carry."""
+    key = change.selection["key"]
+    return signed.filter(Q(key=key) | Exists(recognitions_in_credentials(key)))
 
 
 def outcome_of(change: BulkChange, *, also: Person | None = None) -> Outcome:
