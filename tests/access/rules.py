@@ -8,8 +8,8 @@ from accounts.enums import Role
 from tests.access.matrix import OPENS
 
 if TYPE_CHECKING:
-    from tests.access.filling import Visit
     from tests.access.things import Word
+    from tests.access.visits import Visit
     from tests.access.walking import Walker
 
 # Not gone to at all.

@@ -6,9 +6,9 @@ import pytest
 from wagtail.admin.views.bulk_action.registry import bulk_action_registry
 
 from accounts.enums import Role
-from tests.access.filling import read
 from tests.access.state import changes, state
 from tests.access.things import Side, Things
+from tests.access.visits import read
 from tests.access.walking import WALKERS, Walker, walker
 
 pytestmark = [pytest.mark.slow, pytest.mark.walk, pytest.mark.django_db]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from django.db import transaction
 
-from tests.access.filling import own_parameters, visits
 from tests.access.routes import routes
 from tests.access.rules import (
     LEFT_OUT,
@@ -17,6 +16,7 @@ from tests.access.rules import (
     opens_to,
 )
 from tests.access.state import changes, state
+from tests.access.visits import own_parameters, visits
 from tests.access.walking import WALKERS, Answer, Walker, everywhere, fault, go, of_others, walker
 
 pytestmark = [pytest.mark.slow, pytest.mark.walk, pytest.mark.django_db]

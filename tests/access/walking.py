@@ -14,10 +14,10 @@ from django.test import Client
 
 from accounts.enums import Role
 from accounts.models import User
-from tests.access.filling import Visit, visits
 from tests.access.routes import routes
 from tests.access.rules import LEFT_OUT, may_read
 from tests.access.things import House, Side, Things
+from tests.access.visits import Visit, visits
 from tests.factories.accounts import UserFactory
 
 WALKERS = ("visitor", Role.LEARNER, Role.TRAINER, Role.REVIEWER, Role.MANAGER, Role.OFFICER, "superuser")

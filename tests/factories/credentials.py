@@ -18,7 +18,7 @@ from courses.certificates.openbadges.canonical import Document
 from courses.certificates.openbadges.encoding import from_b64u
 from courses.certificates.queries.credentials import credential_of, credential_text
 from tests.factories.accounts import AssociationFactory, PersonFactory
-from tests.factories.certificates import fresh
+from tests.factories.certificates import fresh, hong_kong, officer_of
 
 PLACES = 131_072
 PARTNERS = {
@@ -100,3 +100,9 @@ def bits_of(found: StatusList) -> set[int]:
     assert said[0] == said[1]
     bits = status_list.decode(said[0], places=PLACES)
     return {place for place in range(PLACES) if bits[place >> 3] and status_list.is_set(bits, place)}
+
+
+def corrected(certificate: Certificate, latin: str = "CHAN Tai Ming", own_script: str = "陳大明") -> CertificateFacts:
+    """The next version of a certificate, with another name that an officer has put in."""
+    officer = officer_of(hong_kong()).person
+    return actions.correct_names(certificate=fresh(certificate), by=officer, latin=latin, own_script=own_script)
