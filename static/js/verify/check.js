@@ -73,7 +73,12 @@ const checkEndorsement = async (endorsement, certificate, kit) => {
 // A recognition that ended leaves the certificate as good as it was; one that was tampered with does not.
 const sumUp = (endorsements) => {
   const spoilt = endorsements.find(({ verdict }) => ["changed", "unknown-issuer", "unreadable"].includes(verdict));
-  return spoilt ? { ok: false, detail: "endorsement-changed", values: { name: spoilt.name } } : { ok: true };
+  if (!spoilt) {
+    return { ok: true };
+  }
+  const givenUp = spoilt.checks.find(({ detail }) => detail === "key-given-up");
+  const detail = givenUp ? "endorsement-key-given-up" : "endorsement-changed";
+  return { ok: false, detail, values: { name: spoilt.name, ...givenUp?.values } };
 };
 
 const checkDocument = async (found, kit) => {

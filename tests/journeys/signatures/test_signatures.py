@@ -166,6 +166,20 @@ def test_a_changed_recognition_is_noticed_though_the_certificate_was_signed_with
     assert (result["verdict"], outcome(result, "endorsement")) == ("changed", (False, "endorsement-changed"))
 
 
+def test_a_recognition_by_a_key_that_was_given_up_is_named_as_such(check, world):
+    forged = sign(
+        world.sz.endorsement(f"{ORIGIN}/achievements/aif-101/1", 3),
+        world.sz.stolen_key,
+        world.sz.method("2025-1"),
+        SIGNED,
+    )
+    document = certificate(world.hk, [forged])
+    result = check(sign(document, world.hk.key, world.hk.method(), SIGNED))
+    assert (result["verdict"], outcome(result, "endorsement")) == ("changed", (False, "endorsement-key-given-up"))
+    told = next(one["values"] for one in result["checks"] if one["name"] == "endorsement")
+    assert told == {"name": world.sz.name, "date": "2026-03-01T00:00:00Z"}
+
+
 def test_a_recognition_of_another_course_is_noticed(check, world):
     other = world.sz.endorsement(f"{ORIGIN}/achievements/another/1", 3)
     document = certificate(world.hk, [other])
