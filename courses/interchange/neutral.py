@@ -1,7 +1,7 @@
 """A course without database and without file format: what every reader makes and the one writer takes.
 
-Texts that an author can format are canonical HTML (`courses.interchange.markup`): `p ul ol li b a br`, no attributes
-but `href`. A link to a page of the site is `page:<key>`, to a file of the course `media:<name>`.
+Texts that an author can format are canonical HTML (`courses.interchange.markup`): `p ul ol li b code sub sup a br`, no
+attributes but `href`. A link to a page of the site is `page:<key>`, to a file of the course `media:<name>`.
 """
 
 from __future__ import annotations
@@ -97,7 +97,60 @@ class Quiz:
     feedback: str = "at_once"
 
 
-Activity = Lesson | Quiz
+@dataclass
+class AssignmentWords:
+    """What is asked for, in one language, as the blocks of a lesson."""
+
+    title: str
+    blocks: list[Block] = field(default_factory=list)
+
+
+@dataclass
+class Assignment:
+    """One piece of work that a person marks, for all its languages. `files` is how many she may hand in."""
+
+    key: UUID
+    slug: str
+    minutes: int
+    words: dict[str, AssignmentWords]
+    required: bool = True
+    open: bool = False
+    draft: bool = False
+    pass_mark: int = 50
+    text: bool = True
+    files: int = 0
+
+
+@dataclass
+class PackageWords:
+    title: str
+    introduction: str = ""
+
+
+@dataclass
+class Package:
+    """One foreign package (SCORM, H5P, cmi5), for all its languages; it runs on a host of its own.
+
+    `format` is scorm12, scorm2004, h5p or cmi5; `files` are the package's own, by name; `outline` says what can be
+    launched: dictionaries with `id`, `title`, `href` and what the manifest says of objectives and scores.
+    """
+
+    key: UUID
+    slug: str
+    minutes: int
+    words: dict[str, PackageWords]
+    format: str
+    name: str
+    files: dict[str, bytes] = field(repr=False)
+    outline: list[dict[str, Any]] = field(default_factory=list)
+    required: bool = True
+    open: bool = False
+    draft: bool = False
+    completion: str = "passed"
+    pass_mark: int | None = None
+
+
+Activity = Lesson | Quiz | Assignment | Package
 
 
 @dataclass
@@ -119,7 +172,10 @@ class Module:
 
 @dataclass
 class Question:
-    """One question: structure and words as `courses.assessment.kinds` describes them."""
+    """One question: structure and words as `courses.assessment.kinds` describes them.
+
+    Where its words have `attachments`, their `file` is the name of a file of the course.
+    """
 
     key: UUID
     kind: str
@@ -172,6 +228,7 @@ class Course:
     media: list[MediaFile] = field(default_factory=list)
     # What the source held, by its own names for things; what was made of it, and what was left behind.
     source: dict[str, int] = field(default_factory=dict)
+    taken: dict[str, int] = field(default_factory=dict)
     converted: list[dict[str, str]] = field(default_factory=list)
     left_out: list[dict[str, str]] = field(default_factory=list)
 
@@ -189,5 +246,25 @@ class Course:
         return [activity for activity in self.activities if isinstance(activity, Quiz)]
 
     @property
+    def assignments(self) -> list[Assignment]:
+        return [activity for activity in self.activities if isinstance(activity, Assignment)]
+
+    @property
+    def packages(self) -> list[Package]:
+        return [activity for activity in self.activities if isinstance(activity, Package)]
+
+    @property
     def questions(self) -> list[Question]:
         return [question for bank in self.banks for question in bank.questions]
+
+
+@dataclass
+class QuestionImport:
+    """A bank from elsewhere with the files its questions show, and what the source held."""
+
+    bank: Bank
+    media: list[MediaFile] = field(default_factory=list)
+    source: dict[str, int] = field(default_factory=dict)
+    taken: dict[str, int] = field(default_factory=dict)
+    converted: list[dict[str, str]] = field(default_factory=list)
+    left_out: list[dict[str, str]] = field(default_factory=list)

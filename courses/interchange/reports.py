@@ -16,8 +16,8 @@ def counts(course: Course) -> dict[str, Any]:
         "lessons": len(course.lessons),
         "quizzes": len(course.quizzes),
         "questions": dict(sorted(Counter(question.kind for question in course.questions).items())),
-        "assignments": 0,
-        "packages": 0,
+        "assignments": len(course.assignments),
+        "packages": len(course.packages),
         "media": len({hashlib.sha256(file.content).digest() for file in course.media}),
     }
 
@@ -29,6 +29,8 @@ def counts_in(course: Course, language: str) -> dict[str, Any]:
         "modules": sum(language in module.words for module in course.modules),
         "lessons": sum(language in lesson.words and bool(lesson.words[language].blocks) for lesson in course.lessons),
         "quizzes": sum(language in quiz.words for quiz in course.quizzes),
+        "assignments": sum(language in assignment.words for assignment in course.assignments),
+        "packages": sum(language in package.words for package in course.packages),
         "questions": dict(sorted(Counter(questions).items())),
     }
 
@@ -44,6 +46,7 @@ def report(course: Course, *, changed: bool, dry_run: bool) -> dict[str, Any]:
         "counts": counts(course),
         "languages": {language: counts_in(course, language) for language in course.words},
         "source": dict(sorted(course.source.items())),
+        "taken": dict(sorted(course.taken.items())),
         "converted": course.converted,
         "left_out": course.left_out,
         "changed": changed,

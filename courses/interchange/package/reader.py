@@ -63,6 +63,7 @@ def read_package(files: dict[str, bytes]) -> Course:
         "question": len(course.questions),
         "media": len(course.media),
     }
+    course.taken = dict(course.source)
     if course.recognised_by:
         course.source["recognised_by"] = len(course.recognised_by)
         course.converted += [_wish(association) for association in course.recognised_by]

@@ -110,9 +110,9 @@ def odd(change: Callable[[zipfile.ZipInfo], Any]) -> bytes:
     [
         (lambda: odd(lambda info: setattr(info, "filename", ".")), "unsafe_path"),
         (lambda: odd(lambda info: setattr(info, "filename", "../x")), "unsafe_path"),
-        (lambda: odd(lambda info: setattr(info, "external_attr", 0o120777 << 16)), "unsafe_path"),
+        (lambda: odd(lambda info: setattr(info, "external_attr", 0o120777 << 16)), "link_in_package"),
         (lambda: odd(lambda info: None).replace(b"x.txt", b"\xff\xff\xff\xff\xff"), "unknown_file"),
-        (lambda: odd(lambda info: None)[:-4], "not_a_package"),
+        (lambda: odd(lambda info: None)[:-4], "broken_zip"),
         (lambda: odd(lambda info: None).replace(b"\x00\x00course", b"\x00\x07course"), "broken_zip"),
     ],
     ids=["no name", "outside", "a link", "no letters", "cut off", "damaged"],
