@@ -20,7 +20,7 @@ from wagtailmedia.blocks import AudioChooserBlock, VideoChooserBlock
 from common import slots
 
 # No italics: emphasis is weight (docs/decisions/0010). Each feature has its exact twin in Markdown.
-TEXT_FEATURES = ["bold", "link", "document-link", "ol", "ul"]
+TEXT_FEATURES = ["bold", "code", "superscript", "subscript", "link", "document-link", "ol", "ul"]
 TABLE_OPTIONS = {
     "language": "en-US",
     "minSpareRows": 0,

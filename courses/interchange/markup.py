@@ -1,20 +1,24 @@
 """Rich text as canonical HTML, and the Markdown that is its exact twin.
 
-The subset is what a lesson's text can hold: paragraphs, lists (nested by two or three spaces), `**bold**`, links, and a
-backslash at the end of a line for a line break. Everything else is words.
+The subset is what a lesson's text can hold: paragraphs, lists (nested by two or three spaces), `**bold**`, links, code
+between backticks, `^superscript^` and `~subscript~` (without spaces inside, or with `\\ ` for each), and a backslash at the
+end of a line for a line break. Everything else is words.
 """
 
 from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-SPECIAL = re.compile(r"([\\*\[\]])")
+SPECIAL = re.compile(r"([\\*\[\]`^~])")
 LINE_START = re.compile(r"^(#{1,6} |[-+] |\d+[.)] |:{3,}|---|\|)")
 ITEM = re.compile(r"^( *)([-*+]|\d+[.)]) +(.*)$")
 BLOCKS = {"p", "ul", "ol", "li"}
+MARKS = {"sup": "^", "sub": "~"}
+INLINE = {"b", "a", "code", *MARKS}
 
 
 @dataclass
@@ -29,7 +33,19 @@ class Node:
 class _Reader(HTMLParser):
     """Reads stored rich text into nodes; tags that are not of the subset leave their words behind."""
 
-    ALIASES = {"strong": "b", "div": "p", "h2": "p", "h3": "p", "h4": "p", "blockquote": "p"}
+    ALIASES = {
+        "strong": "b",
+        "em": "b",
+        "i": "b",
+        "kbd": "code",
+        "samp": "code",
+        "tt": "code",
+        "div": "p",
+        "h2": "p",
+        "h3": "p",
+        "h4": "p",
+        "blockquote": "p",
+    }
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -40,7 +56,7 @@ class _Reader(HTMLParser):
         tag = self.ALIASES.get(tag, tag)
         if tag == "br":
             self.stack[-1].children.append(Node("br"))
-        elif tag in {"p", "ul", "ol", "li", "b", "a"}:
+        elif tag in BLOCKS | INLINE:
             node = Node(tag, href=dict(attrs).get("href") or "")
             self.stack[-1].children.append(node)
             self.stack.append(node)
@@ -93,13 +109,17 @@ def to_html(nodes: list[Node | str] | list[Node]) -> str:
 
 def _inline(nodes: list[Node | str]) -> str:
     out = []
-    for node in nodes:
+    for node in _code_in_one(nodes):
         if isinstance(node, str):
             out.append(SPECIAL.sub(r"\\\1", node))
         elif node.tag == "br":
             out.append("\\\n")
         elif node.tag == "b":
             out.append(_wrapped(_inline(node.children)))
+        elif node.tag == "code":
+            out.append(_code("".join(_words(node.children))))
+        elif node.tag in MARKS:
+            out.append(_marked(_inline(node.children), MARKS[node.tag]))
         elif node.tag == "a":
             href = _address(node.href)
             out.append(f"[{_inline(node.children)}]({href})" if href else _inline(node.children))
@@ -120,6 +140,48 @@ def _wrapped(inner: str) -> str:
         return inner
     before, after = inner[: len(inner) - len(inner.lstrip(" "))], inner[len(inner.rstrip(" ")) :]
     return f"{before}**{words}**{after}"
+
+
+def _code_in_one(nodes: list[Node | str]) -> Iterator[Node | str]:
+    """Two pieces of code without anything between them are one: their backticks would run together."""
+    kept: Node | None = None
+    for node in nodes:
+        if isinstance(node, Node) and node.tag == "code":
+            kept = Node("code", children=[*(kept.children if kept else []), *node.children])
+            continue
+        if kept is not None:
+            yield kept
+            kept = None
+        yield node
+    if kept is not None:
+        yield kept
+
+
+def _words(nodes: list[Node | str]) -> Iterator[str]:
+    for node in nodes:
+        if isinstance(node, str):
+            yield node
+        elif node.tag == "br":
+            yield " "
+        else:
+            yield from _words(node.children)
+
+
+def _code(words: str) -> str:
+    """Words as they stand between more backticks than follow each other in them."""
+    if not words.strip():
+        return words
+    fence = "`" * (max((len(run) for run in re.findall("`+", words)), default=0) + 1)
+    pad = " " if words[0] in "` " or words[-1] in "` " else ""
+    return f"{fence}{pad}{words}{pad}{fence}"
+
+
+def _marked(inner: str, mark: str) -> str:
+    words = inner.strip()
+    if not words:
+        return inner
+    before, after = inner[: len(inner) - len(inner.lstrip())], inner[len(inner.rstrip()) :]
+    return before + mark + re.sub(r"(?<!\\)\s", r"\\ ", words) + mark + after
 
 
 def _lines(text: str) -> list[str]:
@@ -162,6 +224,9 @@ def to_markdown(text: str) -> str:
 
 # -- from Markdown
 
+# Between two marks: no space that is not told to be one, no mark.
+MARKED = {mark: (tag, re.compile(rf"\{mark}((?:\\.|[^\s\\{mark}])+)\{mark}")) for tag, mark in MARKS.items()}
+
 
 def _parse_inline(text: str) -> list[Node | str]:
     root = Node("root")
@@ -192,6 +257,18 @@ def _parse_inline(text: str) -> list[Node | str]:
                 stack[-1].children.append(bold)
                 stack.append(bold)
             position += 2
+        elif char == "`" and (code := _code_at(text, position)):
+            flush()
+            content, position = code
+            stack[-1].children.append(Node("code", children=[content]))
+        elif char in MARKED and (marked := MARKED[char][1].match(text, position)):
+            flush()
+            stack[-1].children.append(Node(MARKED[char][0], children=_parse_inline(marked[1])))
+            position = marked.end()
+        elif char == "`":
+            run = len(text) - position - len(text[position:].lstrip("`"))
+            words.append("`" * run)
+            position += run
         elif char == "[" and (link := _link(text, position)):
             flush()
             label, href, position = link
@@ -201,6 +278,18 @@ def _parse_inline(text: str) -> list[Node | str]:
             position += 1
     flush()
     return root.children
+
+
+def _code_at(text: str, start: int) -> tuple[str, int] | None:
+    """The words between the backticks that begin here and as many others, and where they end."""
+    run = len(text) - start - len(text[start:].lstrip("`"))
+    closing = re.compile(rf"(?<!`)`{{{run}}}(?!`)").search(text, start + run)
+    if closing is None:
+        return None
+    content = text[start + run : closing.start()].replace("\n", " ")
+    if content.strip() and content[0] == content[-1] == " ":
+        content = content[1:-1]
+    return content, closing.end()
 
 
 def _link(text: str, start: int) -> tuple[str, str, int] | None:

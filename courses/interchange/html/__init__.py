@@ -1,0 +1,61 @@
+"""HTML of strangers as the blocks of a lesson, and as the plain words of a question.
+
+What a lesson has no block for keeps its words; what runs (scripts, forms, frames) never passes; whatever is changed or
+dropped is said in the ledger.
+"""
+
+from __future__ import annotations
+
+from bs4 import BeautifulSoup
+from django.utils.text import Truncator
+from markdown_it import MarkdownIt
+from mdit_py_plugins.footnote import footnote_plugin
+
+from courses.interchange.html.base import Resolver, Words
+from courses.interchange.html.blocks import Blocks
+from courses.interchange.html.plain import Plain, tidy
+from courses.interchange.html.tree import flattened
+from courses.interchange.ledger import Ledger
+from courses.interchange.limits import check_time
+from courses.interchange.neutral import Block
+
+__all__ = ["Resolver", "Words", "blocks_of_html", "html_of_markdown", "plain_words", "summary_of", "words_of_html"]
+
+
+def html_of_markdown(text: str) -> str:
+    """CommonMark with tables, struck words and footnotes."""
+    reader = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).use(footnote_plugin)
+    return reader.render(text)
+
+
+def blocks_of_html(html: str, *, where: str, ledger: Ledger, resolver: Resolver, title: str = "") -> list[Block]:
+    """The blocks of a lesson, in order. `title` names a table that has no caption."""
+    writer = Blocks(where, ledger, resolver, title)
+    writer.walk(soup_of(html))
+    writer.flush()
+    return writer.blocks
+
+
+def words_of_html(html: str, *, where: str, ledger: Ledger, resolver: Resolver) -> Words:
+    """The words of a question: paragraphs as lines, `pre` between fences, pictures and recordings beside them."""
+    if "<" not in html and "&" not in html:
+        return Words(tidy(html))
+    writer = Plain(where, ledger, resolver)
+    writer.walk(soup_of(html))
+    return Words(tidy("".join(writer.out)), writer.attachments)
+
+
+def summary_of(text: str, limit: int = 240) -> str:
+    """The first words of a text, for a field that is one sentence long."""
+    plain = soup_of(text).get_text(" ") if "<" in text else text
+    return Truncator(" ".join(plain.split())).chars(limit)
+
+
+def plain_words(html: str) -> str:
+    """All words of a piece of HTML on one line, for titles."""
+    return " ".join(soup_of(html).get_text(" ").split()) if "<" in html or "&" in html else " ".join(html.split())
+
+
+def soup_of(html: str) -> BeautifulSoup:
+    check_time()
+    return flattened(BeautifulSoup(html.replace("\x00", ""), "lxml"))

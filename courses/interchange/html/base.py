@@ -1,0 +1,102 @@
+"""What both walks over a document share: what passes, what is told, and what an address leads to."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from bs4 import CData, Comment, Doctype, NavigableString, ProcessingInstruction, Tag
+from django.utils.translation import gettext as _
+
+from courses.interchange.ledger import Ledger
+from courses.interchange.neutral import MediaFile
+
+# Never passes, with all it holds.
+ACTIVE = {
+    "script", "style", "noscript", "template", "object", "embed", "applet", "link", "meta", "base", "head", "title",
+    "svg", "canvas", "dialog",
+}  # fmt: skip
+FORM = {"form", "input", "select", "textarea", "option", "datalist"}
+HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+INLINE = {
+    "b", "strong", "em", "i", "u", "a", "code", "kbd", "samp", "tt", "sup", "sub", "span", "br", "small", "big", "mark", "abbr",
+    "cite", "q", "dfn", "var", "s", "del", "ins", "strike", "font", "label", "time", "bdi", "bdo", "wbr", "button", "ruby", "rt",
+    "rp", "acronym", "data", "output", "nobr",
+}  # fmt: skip
+MEDIA = {"img", "audio", "video", "iframe"}
+
+
+class Resolver(Protocol):
+    """What a reader knows of the addresses in its source."""
+
+    def link(self, href: str) -> str:
+        """An address a lesson can lead to (`https://…`, `page:<key>`, `media:<name>`), or "" to keep the words alone."""
+        ...
+
+    def file(self, src: str) -> MediaFile | None:
+        """The file of the course that a picture or recording shows; None where it is not taken, which it has told."""
+        ...
+
+
+@dataclass
+class Words:
+    """Plain words with ``` fences and `code`, and the files that stood among them."""
+
+    text: str
+    attachments: list[dict[str, str]] = field(default_factory=list)
+
+
+class Told:
+    """Says each kind of loss once for a place, with how many there were."""
+
+    def __init__(self, where: str, ledger: Ledger, resolver: Resolver) -> None:
+        self.where, self.ledger, self.resolver = where, ledger, resolver
+
+    def dropped(self, tag: Tag) -> None:
+        if tag.name in {"head", "title", "meta", "link", "base"}:
+            return
+        if tag.name in FORM:
+            self.ledger.drop(
+                self.where, tag.name, _("Forms are not taken in; only questions of a quiz can be answered.")
+            )
+        else:
+            self.ledger.drop(self.where, tag.name, _("What runs by itself is not taken in."))
+
+    def frame(self, tag: Tag) -> str:
+        """The address a frame showed, as something to follow."""
+        source = str(tag.get("src") or "").strip()
+        if source.startswith("//"):
+            source = f"https:{source}"
+        if not re.match(r"https?://", source):
+            self.dropped(tag)
+            return ""
+        how = _("Shown on another site; the lesson leads there by a link, for pages here load nothing from elsewhere.")
+        self.ledger.note(f"{self.where}: {source}", "iframe", how)
+        return source
+
+    def href(self, tag: Tag) -> str:
+        target = str(tag.get("href") or "").strip()
+        return self.resolver.link(target) if target and not target.lower().startswith(("javascript:", "data:")) else ""
+
+    def source_of(self, tag: Tag) -> str:
+        for candidate in (tag, *tag.find_all("source")):
+            if source := str(candidate.get("src") or "").strip():
+                return source
+        return ""
+
+
+def words_in(node: NavigableString) -> str:
+    return (
+        "" if isinstance(node, Comment | Doctype | ProcessingInstruction) and not isinstance(node, CData) else str(node)
+    )
+
+
+def escaped(node: Any) -> str:
+    text = words_in(node) if isinstance(node, NavigableString) else str(node)
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+
+
+def holds_block(tag: Tag, beside: frozenset[str] | set[str] = frozenset()) -> bool:
+    """Whether there is something inside that is a block of its own."""
+    return any(inner.name not in INLINE | ACTIVE | FORM | set(beside) for inner in tag.find_all(True))
