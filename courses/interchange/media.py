@@ -15,7 +15,7 @@ from PIL import Image, UnidentifiedImageError
 
 from courses.interchange.ledger import Ledger
 from courses.interchange.neutral import MediaFile
-from courses.interchange.vector import NotDrawn, drawn
+from courses.interchange.vector import NotDrawnError, drawn
 
 # What our pages show, by what Pillow calls it; the ending is ours, whatever the file's own name says.
 PICTURES = {"PNG": "png", "JPEG": "jpg", "GIF": "gif", "WEBP": "webp"}
@@ -59,7 +59,7 @@ class Shelf:
             return self.by_content[digest]
         try:
             kind, ending, kept = _recognised(content, filename)
-        except NotTaken as refusal:
+        except NotTakenError as refusal:
             ledger.drop(f"{where}: {filename}" if where else filename, "file", refusal.why)
             return None
         if kept != content:
@@ -86,7 +86,7 @@ class Shelf:
         return name
 
 
-class NotTaken(Exception):
+class NotTakenError(Exception):
     """A file that no page of ours offers, and why."""
 
     def __init__(self, why: str) -> None:
@@ -100,11 +100,11 @@ def _title(text: str) -> str:
 
 
 def _recognised(content: bytes, filename: str) -> tuple[str, str, bytes]:
-    """Kind, ending and content. Raises NotTaken."""
+    """Kind, ending and content. Raises NotTakenError."""
     if not content:
-        raise NotTaken(_("The file is empty."))
+        raise NotTakenError(_("The file is empty."))
     if EICAR in content:
-        raise NotTaken(_("The file holds the test string of virus scanners."))
+        raise NotTakenError(_("The file holds the test string of virus scanners."))
     picture = _picture(content)
     if picture is not None:
         return picture
@@ -115,11 +115,11 @@ def _recognised(content: bytes, filename: str) -> tuple[str, str, bytes]:
     if _is_svg(content):
         try:
             return "image", "png", drawn(content)
-        except NotDrawn as error:
-            raise NotTaken(_("This drawing could not be read as a picture.")) from error
+        except NotDrawnError as error:
+            raise NotTakenError(_("This drawing could not be read as a picture.")) from error
     document = _document(content, ending)
     if document is None:
-        raise NotTaken(_("Files of this kind are not offered on this site."))
+        raise NotTakenError(_("Files of this kind are not offered on this site."))
     return "document", document, content
 
 
@@ -127,8 +127,7 @@ def _picture(content: bytes) -> tuple[str, str, bytes] | None:
     try:
         with Image.open(io.BytesIO(content)) as image:
             form = image.format or ""
-            if image.width * image.height > MOST_PIXELS:
-                raise NotTaken(_("The picture is too large: at most 40 million pixels."))
+            _refuse_large(image)
             image.load()
             if form in PICTURES:
                 return "image", PICTURES[form], content
@@ -137,14 +136,19 @@ def _picture(content: bytes) -> tuple[str, str, bytes] | None:
             out = io.BytesIO()
             image.convert("RGBA").save(out, "PNG")
             return "image", "png", out.getvalue()
-    except NotTaken:
+    except NotTakenError:
         raise
     except Image.DecompressionBombError as error:
-        raise NotTaken(_("The picture is too large: at most 40 million pixels.")) from error
+        raise NotTakenError(_("The picture is too large: at most 40 million pixels.")) from error
     except UnidentifiedImageError:
         return None
     except Exception as error:  # a damaged picture breaks in as many ways as there are formats
-        raise NotTaken(_("The picture is damaged.")) from error
+        raise NotTakenError(_("The picture is damaged.")) from error
+
+
+def _refuse_large(image: Image.Image) -> None:
+    if image.width * image.height > MOST_PIXELS:
+        raise NotTakenError(_("The picture is too large: at most 40 million pixels."))
 
 
 def _is_svg(content: bytes) -> bool:

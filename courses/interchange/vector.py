@@ -22,20 +22,20 @@ PIXELS_PER_INCH = 144
 PAGE = '#set page(width: auto, height: auto, margin: 0pt)\n#image("drawing.svg", width: %spt)\n'
 
 
-class NotDrawn(Exception):
+class NotDrawnError(Exception):
     """The drawing is broken, too large, or nothing at all."""
 
 
 def drawn(content: bytes) -> bytes:
-    """The drawing as PNG, at most 1,200 points wide. Raises NotDrawn."""
+    """The drawing as PNG, at most 1,200 points wide. Raises NotDrawnError."""
     if len(content) > MOST_BYTES:
-        raise NotDrawn
+        raise NotDrawnError
     try:
         root = parse_xml(content, "")
     except ImportRefused as error:
-        raise NotDrawn from error
+        raise NotDrawnError from error
     if local(root) != "svg":
-        raise NotDrawn
+        raise NotDrawnError
     _disarm(root)
     width = min(_width(root.get("width", ""), root.get("viewBox", "")), WIDEST)
     with tempfile.TemporaryDirectory() as folder:
@@ -46,12 +46,12 @@ def drawn(content: bytes) -> bytes:
                 Path(folder) / "page.typ", root=folder, format="png", ppi=PIXELS_PER_INCH, font_paths=_fonts()
             )
         except (typst.TypstError, RuntimeError, ValueError) as error:
-            raise NotDrawn from error
+            raise NotDrawnError from error
     if not isinstance(made, bytes):
-        raise NotDrawn
+        raise NotDrawnError
     with Image.open(io.BytesIO(made)) as image:
         if image.width * image.height > 40_000_000:
-            raise NotDrawn
+            raise NotDrawnError
     return made
 
 

@@ -37,8 +37,8 @@ def test_the_names_of_the_blocks_stay() -> None:
     assert " ".join(LessonBody().child_blocks) == NAMES
 
 
-def test_rich_text_is_bold_links_and_lists() -> None:
-    assert TEXT_FEATURES == ["bold", "link", "document-link", "ol", "ul"]
+def test_rich_text_is_bold_code_high_and_low_letters_links_and_lists() -> None:
+    assert TEXT_FEATURES == ["bold", "code", "superscript", "subscript", "link", "document-link", "ol", "ul"]
 
 
 def test_a_picture_needs_a_text_alternative() -> None:
