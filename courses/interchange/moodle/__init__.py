@@ -1,0 +1,1 @@
+"""Questions and courses from Moodle, and back: GIFT, Aiken, Moodle XML, course backups."""
