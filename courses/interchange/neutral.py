@@ -223,6 +223,8 @@ class Course:
     recognised_by: list[str] = field(default_factory=list)
     skills: list[tuple[str, int]] = field(default_factory=list)
     publish: bool = False
+    # From another system: what it cannot know (code, level, skills…) stays as this site has it.
+    foreign: bool = False
     modules: list[Module] = field(default_factory=list)
     banks: list[Bank] = field(default_factory=list)
     media: list[MediaFile] = field(default_factory=list)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
+from importlib.util import find_spec
 from types import ModuleType
 
 from django.utils.translation import gettext as _
 
+from common.languages import closest
 from courses.interchange.archives import Source
 from courses.interchange.exceptions import ImportRefused
 from courses.interchange.neutral import Course, QuestionImport
@@ -44,6 +46,12 @@ class Options:
     code: str = ""
     language: str = "en"
     bank: str = ""
+    # Whether the language was said, and so wins over what the source says of itself.
+    told: bool = False
+
+    def language_of(self, said: str) -> str:
+        """The authoring language: what was told, else what the source says of itself (`zh-CN`, `zh_tw`, `en-US`)."""
+        return self.language if self.told else closest(said) or self.language
 
 
 def course_reader(source: Source, form: str = "") -> tuple[str, Callable[[Source, Options], Course]]:
@@ -58,6 +66,13 @@ def question_reader(source: Source, form: str = "") -> tuple[str, Callable[[Sour
     return name, module.read_questions
 
 
+def _stands(path: str) -> bool:
+    try:
+        return find_spec(path) is not None
+    except ModuleNotFoundError:
+        return False
+
+
 def _chosen(known: dict[str, str], source: Source, form: str) -> tuple[str, ModuleType]:
     if form:
         if form not in known:
@@ -65,6 +80,8 @@ def _chosen(known: dict[str, str], source: Source, form: str) -> tuple[str, Modu
             raise ImportRefused("unknown_format", message, source.name)
         return form, import_module(known[form])
     for name, path in known.items():
+        if not _stands(path):
+            continue
         module = import_module(path)
         if module.recognises(source):
             return name, module

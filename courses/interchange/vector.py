@@ -55,7 +55,7 @@ def drawn(content: bytes) -> bytes:
     return made
 
 
-def _fonts() -> list[str]:
+def _fonts() -> list[str | Path | bytes]:
     han = cjk_font()
     return [str(han.parent)] if han else []
 

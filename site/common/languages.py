@@ -18,6 +18,16 @@ def html_lang(code: str) -> str:
     return HTML_LANGS.get(code, code)
 
 
+def closest(said: str) -> str:
+    """The one of LANGS that a language tag of any spelling means (`zh_CN`, `zh-HK`, `en-US`); empty for any other."""
+    parts = said.strip().lower().replace("_", "-").split("-")
+    if parts[0] == "en":
+        return "en"
+    if parts[0] in {"zh", "cmn", "yue"}:
+        return "zh-hant" if {"hant", "tw", "hk", "mo"} & set(parts[1:]) or parts[0] == "yue" else "zh-hans"
+    return ""
+
+
 def current() -> str:
     """The active language as one of LANGS; English where something else is active."""
     code = (translation.get_language() or "en").lower()

@@ -1,4 +1,4 @@
-"""From a package on disk to a course of this site."""
+"""From what somebody brings to a course of this site."""
 
 from __future__ import annotations
 
@@ -7,18 +7,26 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from accounts.models import Person
+from accounts.enums import OrganisationKind
+from accounts.models import Organisation, Person
 from common.languages import LANGS
 from courses.interchange.actions.writing import write_course
+from courses.interchange.archives import Source, open_source
 from courses.interchange.exceptions import ImportRefused
-from courses.interchange.package import opened, read_package
+from courses.interchange.limits import time_limit
+from courses.interchange.neutral import Course
+from courses.interchange.package import FILE, at_root, read_package
+from courses.interchange.readers import COURSES, PACKAGE, Options, course_reader
 from courses.interchange.reports import report
 
+FORMATS = (PACKAGE, *COURSES)
 
-def import_package(
+
+def import_course(
     *,
     path: Path,
     by: Person | None,
+    form: str = "",
     owner: str = "",
     code: str = "",
     language: str = "",
@@ -26,17 +34,56 @@ def import_package(
     release: bool = False,
     dry_run: bool = False,
 ) -> dict[str, Any]:
-    """Take a package in, whole or not at all, and report. Raises ImportRefused where nothing was changed."""
-    course = read_package(opened(path))
+    """Take a course in, whole or not at all, and report. Raises ImportRefused where nothing was changed.
+
+    `form` is the format, or empty to have it recognised. A course from elsewhere needs an `owner`, unless the site has
+    one association alone; `language` is what it is written in, where the source does not say so itself.
+    """
     if language and language not in LANGS:
         raise ImportRefused("unknown_language", _("Languages are %(known)s.") % {"known": ", ".join(LANGS)})
+    with time_limit():
+        course = read_course(path, form=form, owner=owner, code=code, language=language)
+    written = write_course(course=course, by=by, publish=publish, release=release, dry_run=dry_run)
+    return report(course, changed=written.changed, dry_run=dry_run)
+
+
+def read_course(path: Path, *, form: str, owner: str, code: str, language: str) -> Course:
+    """What a file or folder holds, in no database yet."""
+    source = open_source(path)
+    if form == PACKAGE or (not form and _is_package(source)):
+        return _package(source, path, owner, code, language)
+    _name, read = course_reader(source, form)
+    given = language or LANGS[0]
+    course = read(source, Options(owner=owner or only_owner(), code=code.upper(), language=given, told=bool(language)))
+    course.foreign = True
+    return course
+
+
+def _is_package(source: Source) -> bool:
+    return FILE in source.files or FILE in source.rooted(FILE).files
+
+
+def _package(source: Source, path: Path, owner: str, code: str, language: str) -> Course:
+    if path.is_file() and list(source.files) == [path.name]:
+        raise ImportRefused("not_a_package", _("This is neither a folder nor a zip file."), path.name)
+    course = read_package(at_root(source.files, path.name))
     if language and language != course.source_language:
         raise ImportRefused(
             "wrong_language",
             _("The package was written in %(language)s. Leave --language out.") % {"language": course.source_language},
-            "course.yaml",
+            FILE,
         )
     course.owner = owner or course.owner
     course.code = code.upper() or course.code
-    written = write_course(course=course, by=by, publish=publish, release=release, dry_run=dry_run)
-    return report(course, changed=written.changed, dry_run=dry_run)
+    return course
+
+
+def only_owner() -> str:
+    """The association of a site that has one. Raises ImportRefused where whose it will be has to be said."""
+    known = list(
+        Organisation.objects.filter(kind=OrganisationKind.ASSOCIATION).order_by("slug").values_list("slug", flat=True)
+    )
+    if len(known) == 1:
+        return str(known[0])
+    message = _("Say which association it will belong to (--owner). Known are: %(known)s.")
+    raise ImportRefused("owner_needed", message % {"known": ", ".join(known) or "-"})

@@ -26,6 +26,11 @@ def _stream(model: Any, name: str, raw: list[dict[str, Any]]) -> StreamValue:
     return StreamValue(model._meta.get_field(name).stream_block, raw, is_lazy=True)
 
 
+def page_model(activity: Activity) -> Any:
+    """The kind of page an activity becomes."""
+    return QuizPage if isinstance(activity, Quiz) else LessonPage
+
+
 class Desk:
     """One import at work on the pages of one course."""
 
@@ -63,6 +68,12 @@ class Desk:
             "prerequisites": words.prerequisites,
             "assessment_note": words.assessment_note,
         }
+        if self.course.foreign:
+            # Another system knows title and summary; what was added here stays.
+            fields = {"title": fields["title"], "summary": fields["summary"]}
+            return self._page(  # type: ignore[no-any-return]
+                CoursePage, self.course.key, language, self.course.slug, self.indexes[language], fields, {}, rank=2
+            )
         teachers = {"teachers": [{"type": "teacher", "value": teacher} for teacher in words.teachers]}
         page: CoursePage = self._page(
             CoursePage, self.course.key, language, self.course.slug, self.indexes[language], fields, teachers, rank=2

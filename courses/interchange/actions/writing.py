@@ -14,17 +14,19 @@ from wagtail.models import Page
 from accounts.enums import OrganisationKind
 from accounts.models import Organisation, Person
 from common.http import Refused
-from courses.assessment.models import QuizPage
 from courses.catalogue import actions as catalogue
 from courses.catalogue.models import Course as CourseRow
-from courses.catalogue.models import CourseIndexPage, CoursePage, LessonPage, ModulePage
+from courses.catalogue.models import CourseIndexPage, CoursePage, ModulePage
 from courses.interchange.actions.media import StoredMedia, store_media
-from courses.interchange.actions.pages import Desk
+from courses.interchange.actions.pages import Desk, page_model
 from courses.interchange.actions.questions import write_banks
 from courses.interchange.exceptions import ImportRefused
 from courses.interchange.neutral import Course
 from courses.interchange.package.faults import all_at_once, going_on, note
 from courses.skills.models import Skill
+
+# What another system can say of a course; the rest stays as this site has it.
+KNOWN_ELSEWHERE = {"code", "owner", "source_locale"}
 
 
 @dataclass
@@ -82,7 +84,8 @@ def _write(course: Course, by: Person | None, publish: bool, release: bool, medi
     source = desk.write_course_page(course.source_language)
     settings_changed = _settings(course, source, owner, by)
     desk.write_tree()
-    desk.take_down_leftovers()
+    if not course.foreign:
+        desk.take_down_leftovers()
     desk.publish_all()
     row = CourseRow.objects.get(key=course.key)
     if release and source.live:
@@ -133,24 +136,35 @@ def _refuse_foreign(course: Course, row: CourseRow | None, owner: Organisation) 
     if row is not None and row.retired_at is not None:
         message = _("This course was deleted on this site. Take it in under a key of its own.")
         note(ImportRefused("retired", message, "course.yaml"))
-    if CourseRow.objects.filter(code=course.code).exclude(key=course.key).exists():
+    if course.code and CourseRow.objects.filter(code=course.code).exclude(key=course.key).exists():
         message = _("Another course has the code %(code)s.") % {"code": course.code}
         note(ImportRefused("code_taken", message, "course.yaml"))
     home = CoursePage.objects.filter(translation_key=course.key, locale__language_code=course.source_language).first()
     taken = CoursePage.objects.filter(slug=course.slug).exclude(translation_key=course.key)
-    if taken.exists():
+    if course.foreign:
+        course.slug = str(home.slug) if home is not None else _free_slug(course.slug)
+    elif taken.exists():
         message = _("Another course has the address “%(slug)s”.") % {"slug": course.slug}
         note(ImportRefused("slug_taken", message, "course.yaml"))
     wanted: dict[Any, type[Page]] = {course.key: CoursePage}
     wanted.update({module.key: ModulePage for module in course.modules})
-    wanted.update({lesson.key: LessonPage for lesson in course.lessons})
-    wanted.update({quiz.key: QuizPage for quiz in course.quizzes})
+    wanted.update({activity.key: page_model(activity) for activity in course.activities})
     page: Any
     for page in Page.objects.filter(translation_key__in=wanted, locale__language_code=course.source_language):
         elsewhere = page.translation_key != course.key and (home is None or not page.is_descendant_of(home))
         if elsewhere or page.specific_class is not wanted[page.translation_key]:
             message = _("“%(title)s” of this site has the key %(key)s already. Give yours a new key.")
             note(ImportRefused("key_taken", message % {"title": page.title, "key": page.translation_key}))
+
+
+def _free_slug(wanted: str) -> str:
+    """An address in the catalogue that no other course has."""
+    given = set(CoursePage.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
+    slug, number = wanted, 1
+    while slug in given:
+        number += 1
+        slug = f"{wanted}-{number}"
+    return slug
 
 
 def _refuse_unknown(course: Course) -> None:
@@ -176,7 +190,7 @@ def _settings(course: Course, page: CoursePage, owner: Organisation, by: Person 
     """What does not depend on language; says whether anything changed."""
     row = CourseRow.objects.select_related("owner").get(key=course.key)
     wanted: dict[str, Any] = {
-        "code": course.code,
+        "code": course.code or None,
         "owner": owner,
         "source_locale": course.source_language,
         "level": course.level,
@@ -186,12 +200,14 @@ def _settings(course: Course, page: CoursePage, owner: Organisation, by: Person 
         "valid_months": course.valid_months,
         "certificate_topics": course.topics,
     }
+    if course.foreign:
+        wanted = {name: value for name, value in wanted.items() if name in KNOWN_ELSEWHERE and value}
     changes = {name: value for name, value in wanted.items() if getattr(row, name) != value}
-    if set(course.skills) != set(row.course_skills.values_list("skill__code", "level")):
+    if not course.foreign and set(course.skills) != set(row.course_skills.values_list("skill__code", "level")):
         changes["skills"] = _skills(course)
     # Who recognises it already need not be wished for, and is left out of neither.
     given, wished = _slugs(row.recognised_by), _slugs(row.recognition_wishes)
-    if set(course.recognised_by) - given != wished - given:
+    if not course.foreign and set(course.recognised_by) - given != wished - given:
         changes["recognition_wishes"] = _partners(course)
     if changes:
         catalogue.save_course_settings(course=row, by=by, **changes)

@@ -26,7 +26,7 @@ from courses.cohorts import actions as cohorts
 from courses.cohorts.actions.invitations import Guest
 from courses.cohorts.enums import CohortState
 from courses.cohorts.models import Cohort, Seat
-from courses.interchange.actions import import_package
+from courses.interchange.actions import import_course
 from courses.interchange.demo.histories import make_learners
 from courses.interchange.demo.ledger import keep_ledger
 from courses.interchange.demo.people import HOST, make_accounts, make_manager, make_officer
@@ -66,7 +66,7 @@ def build(*, learners: int, words: str, say: Callable[[str], None]) -> None:
     organisations = lay_out()
     people = make_accounts(organisations, words)
     say("Organisations and accounts stand.")
-    told = import_package(path=Path(library.__file__).parent / "aif-101", by=None, publish=True)
+    told = import_course(path=Path(library.__file__).parent / "aif-101", by=None, publish=True)
     say(f"{told['course']['code']} {'was taken in' if told['changed'] else 'stands as it was'}.")
     course = Course.objects.get(code=COURSE)
     version = course.versions.order_by("-number")[0]

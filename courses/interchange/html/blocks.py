@@ -257,8 +257,11 @@ class Blocks(Told):
         kind = {"document": "download"}.get(file.kind, file.kind)
         if kind == "image":
             self.put("image", {"file": file.name, "alt": title[:255], "caption": ""})
-        else:
-            self.put(kind, {"file": file.name, "title": title[:255]})
+            return
+        if kind in {"audio", "video"} and not (file.transcript or file.captions):
+            how = _("The recording came without captions and transcript. Add one before the lesson is published.")
+            self.ledger.note(f"{self.where}: {file.name}", "recording without words", how)
+        self.put(kind, {"file": file.name, "title": title[:255]})
 
     def _figure(self, tag: Tag) -> None:
         caption = tag.find("figcaption")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from courses.interchange.archives import open_source
 from courses.interchange.exceptions import ImportRefused
 
+FILE = "course.yaml"
 MAX_TEXT = 2 * 1024 * 1024
 # No text holds them, and PostgreSQL keeps no NUL.
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")

@@ -12,7 +12,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 
-from courses.interchange.actions import import_package
+from courses.interchange.actions import import_course
 from courses.interchange.exceptions import ImportRefused
 
 
@@ -38,5 +38,5 @@ def told(folder: Path, *arguments: str) -> list[dict[str, str]]:
 
 def refusals(path: Path) -> list[ImportRefused]:
     with pytest.raises(ImportRefused) as refused:
-        import_package(path=path, by=None)
+        import_course(path=path, by=None)
     return refused.value.all

@@ -92,7 +92,7 @@ def test_a_name_that_is_no_text_is_refused_in_words_that_can_be_printed(package:
 
 def test_an_empty_folder_is_no_package(tmp_path: Path, db: None):
     (tmp_path / "empty").mkdir()
-    assert [error["code"] for error in told(tmp_path / "empty")] == ["not_a_package"]
+    assert [error["code"] for error in told(tmp_path / "empty")] == ["unknown_format"]
 
 
 def odd(change: Callable[[zipfile.ZipInfo], Any]) -> bytes:

@@ -10,7 +10,7 @@ from django.core.management import call_command
 
 from accounts.models import Organisation
 from courses.catalogue.models import Course
-from courses.interchange.actions import import_package
+from courses.interchange.actions import import_course
 from tests.courses.interchange.conftest import COURSE, FILES, write
 from tests.factories.certificates import partner, recognised
 
@@ -29,7 +29,7 @@ def said(course: Course) -> tuple[list[str], list[str]]:
 def test_a_package_wishes_and_says_so_in_its_report(site: Organisation, tmp_path: Path) -> None:
     partner("szfa")
     partner("zfida")
-    told = import_package(path=wishing(tmp_path, "szfa", "zfida"), by=None)
+    told = import_course(path=wishing(tmp_path, "szfa", "zfida"), by=None)
     assert said(Course.objects.get()) == (["szfa", "zfida"], [])
     assert told["source"]["recognised_by"] == 2 == len(told["converted"])
     assert told["converted"][0] == {
@@ -46,7 +46,7 @@ def test_a_package_wishes_and_says_so_in_its_report(site: Organisation, tmp_path
 def test_who_recognises_it_comes_out_as_a_wish_and_goes_in_again_unchanged(site: Organisation, tmp_path: Path) -> None:
     partner("szfa")
     partner("zfida")
-    import_package(path=wishing(tmp_path, "szfa"), by=None)
+    import_course(path=wishing(tmp_path, "szfa"), by=None)
     course = Course.objects.get()
     recognised(course, partner("zfida"))
     call_command("export_course", course.code, str(tmp_path / "out"), stdout=io.StringIO())
@@ -60,9 +60,9 @@ def test_who_recognises_it_comes_out_as_a_wish_and_goes_in_again_unchanged(site:
 def test_a_wish_given_up_takes_no_recognition_away(site: Organisation, package: Path, tmp_path: Path) -> None:
     partner("szfa")
     partner("zfida")
-    import_package(path=wishing(tmp_path, "szfa", "zfida"), by=None)
+    import_course(path=wishing(tmp_path, "szfa", "zfida"), by=None)
     course = Course.objects.get()
     recognised(course, partner("zfida"))
-    assert import_package(path=package, by=None)["changed"] is True
+    assert import_course(path=package, by=None)["changed"] is True
     assert said(course) == ([], ["zfida"])
-    assert import_package(path=package, by=None)["changed"] is False
+    assert import_course(path=package, by=None)["changed"] is False

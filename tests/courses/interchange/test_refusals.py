@@ -14,7 +14,7 @@ from django.utils import translation
 from accounts.models import Organisation
 from courses.assessment.models import Question
 from courses.catalogue.models import Course, CoursePage
-from courses.interchange.actions import import_package
+from courses.interchange.actions import import_course
 from courses.interchange.exceptions import ImportRefused
 from tests.courses.interchange.conftest import BANK, COURSE, FILES, KEYS, LESSON, MODULE, QUIZ, write
 
@@ -114,7 +114,7 @@ def test_a_broken_package_is_refused_with_its_place_and_changes_nothing(
     assert old in FILES[file]
     folder = write(tmp_path / "broken", dict(FILES) | {file: FILES[file].replace(old, new, 1)})
     with pytest.raises(ImportRefused) as refused:
-        import_package(path=folder, by=None)
+        import_course(path=folder, by=None)
     assert refused.value.code == code
     assert refused.value.where.startswith(where)
     assert len(str(refused.value.message)) > 15
@@ -145,7 +145,7 @@ def test_a_file_that_does_not_belong_is_refused(
 ) -> None:
     folder = write(tmp_path / "broken", dict(FILES) | {name: content})
     with pytest.raises(ImportRefused) as refused:
-        import_package(path=folder, by=None)
+        import_course(path=folder, by=None)
     assert refused.value.code == code
     assert not Course.objects.exists()
 
@@ -156,7 +156,7 @@ def test_a_picture_that_cannot_be_opened_is_refused(site: Organisation, tmp_path
         "media/x.png": b"not a picture",
     }
     with pytest.raises(ImportRefused) as refused:
-        import_package(path=write(tmp_path / "broken", files), by=None)
+        import_course(path=write(tmp_path / "broken", files), by=None)
     assert refused.value.code == "broken_image"
 
 
@@ -167,7 +167,7 @@ def test_a_zip_that_reaches_outside_is_refused(name: str, tmp_path: Path) -> Non
         archive.writestr("course.yaml", COURSE)
         archive.writestr(name, "x")
     with pytest.raises(ImportRefused) as refused:
-        import_package(path=path, by=None)
+        import_course(path=path, by=None)
     assert refused.value.code == "unsafe_path"
 
 
@@ -179,7 +179,7 @@ def test_a_damaged_zip_is_refused(tmp_path: Path) -> None:
     content[60:80] = b"x" * 20
     path.write_bytes(bytes(content))
     with pytest.raises(ImportRefused) as refused:
-        import_package(path=path, by=None)
+        import_course(path=path, by=None)
     assert refused.value.code == "broken_zip"
 
 
@@ -188,17 +188,17 @@ def test_a_link_out_of_the_folder_is_refused(package: Path, tmp_path: Path) -> N
     (package / "media").mkdir()
     (package / "media/x.txt").symlink_to(tmp_path / "secret.txt")
     with pytest.raises(ImportRefused) as refused:
-        import_package(path=package, by=None)
+        import_course(path=package, by=None)
     assert refused.value.code == "link_in_package"
 
 
 @pytest.mark.parametrize(
-    ("name", "code"), [("nothing", "not_found"), ("file.txt", "not_a_package"), ("", "not_a_package")]
+    ("name", "code"), [("nothing", "not_found"), ("file.txt", "unknown_format"), ("", "unknown_format")]
 )
 def test_what_is_no_package_is_refused(name: str, code: str, tmp_path: Path) -> None:
     (tmp_path / "file.txt").write_text("x")
     with pytest.raises(ImportRefused) as refused:
-        import_package(path=tmp_path / name, by=None)
+        import_course(path=tmp_path / name, by=None)
     assert refused.value.code == code
 
 
@@ -222,5 +222,5 @@ def test_a_refusal_is_a_sentence_in_every_language(site: Organisation, tmp_path:
     folder = write(tmp_path / "broken", dict(FILES) | {Q: QUIZ.replace("pass_mark", "mark")})
     for language in ("en", "zh-hans", "zh-hant"):
         with translation.override(language), pytest.raises(ImportRefused) as refused:
-            import_package(path=folder, by=None)
+            import_course(path=folder, by=None)
         assert "mark" in str(refused.value.message)

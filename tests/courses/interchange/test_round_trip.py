@@ -16,7 +16,7 @@ from accounts.models import Organisation
 from common.models import AcademyDocument, AcademyImage, Recording
 from courses.assessment.models import QuestionVersion, QuizPage
 from courses.catalogue.models import Course, CoursePage, CourseVersion, LessonPage, ModulePage
-from courses.interchange.actions import import_package
+from courses.interchange.actions import import_course
 from courses.interchange.exceptions import ImportRefused
 from courses.interchange.package import opened, package_files, read_package
 from courses.interchange.queries import neutral_course
@@ -41,16 +41,16 @@ def picture() -> bytes:
 
 
 def test_what_is_exported_and_imported_is_exported_the_same(site: Organisation, package: Path, tmp_path: Path) -> None:
-    import_package(path=package, by=None)
+    import_course(path=package, by=None)
     first = export("TST-101", tmp_path / "first")
-    assert import_package(path=tmp_path / "first", by=None)["changed"] is False
+    assert import_course(path=tmp_path / "first", by=None)["changed"] is False
     assert export("TST-101", tmp_path / "second") == first
 
 
 def test_an_export_of_an_unfinished_draft_says_what_is_missing_before_it_can_be_imported(
     site: Organisation, package: Path, tmp_path: Path
 ) -> None:
-    import_package(path=package, by=None)
+    import_course(path=package, by=None)
     lesson = LessonPage.objects.filter(locale__language_code="en", slug="a-lesson").get()
     lesson.body = [("law_as_at", {"as_at": None, "next_review": None}), ("heading", "A heading")]
     lesson.completion_rule = "marked"
@@ -65,7 +65,7 @@ def test_an_export_of_an_unfinished_draft_says_what_is_missing_before_it_can_be_
         "This draft is not finished. The package can be imported once these are mended.",
     ]
     with pytest.raises(ImportRefused, match="as_at"):
-        import_package(path=tmp_path / "first", by=None)
+        import_course(path=tmp_path / "first", by=None)
 
 
 def test_an_export_goes_into_another_site_and_comes_out_the_same(
@@ -74,14 +74,14 @@ def test_an_export_goes_into_another_site_and_comes_out_the_same(
     course = read_package(opened(package))
     canonical = package_files(course)
     folder = write(tmp_path / "canonical", dict(canonical))
-    import_package(path=folder, by=None)
+    import_course(path=folder, by=None)
     assert export("TST-101", tmp_path / "out") == canonical
 
 
 def test_a_second_import_changes_nothing(site: Organisation, package: Path) -> None:
-    first = import_package(path=package, by=None)
+    first = import_course(path=package, by=None)
     rows = [model.objects.count() for model in (Revision, CourseVersion, QuestionVersion, LessonPage)]
-    second = import_package(path=package, by=None)
+    second = import_course(path=package, by=None)
     assert (first["changed"], second["changed"]) == (True, False)
     assert [model.objects.count() for model in (Revision, CourseVersion, QuestionVersion, LessonPage)] == rows
 
@@ -97,7 +97,7 @@ def test_the_library_course_goes_in_and_comes_out_the_same(site: Organisation, t
 
     for slug in ("szfa", "szicdtf", "zfida"):
         AssociationFactory(slug=slug)
-    told = import_package(path=LIBRARY / "aif-101", by=None)
+    told = import_course(path=LIBRARY / "aif-101", by=None)
     assert told["counts"]["lessons"] == 9
     assert told["counts"]["quizzes"] == 3
     assert export("AIF-101", tmp_path / "out") == files_of(LIBRARY / "aif-101")
@@ -148,17 +148,17 @@ def test_pictures_documents_and_recordings_come_out_as_they_went_in(site: Organi
         "media/a-talk.en.vtt": b"WEBVTT\n",
     }
     folder = write(tmp_path / "with-media", files)
-    assert import_package(path=folder, by=None)["counts"]["media"] == 3
-    assert import_package(path=folder, by=None)["changed"] is False
+    assert import_course(path=folder, by=None)["counts"]["media"] == 3
+    assert import_course(path=folder, by=None)["changed"] is False
     first = export("TST-101", tmp_path / "first")
     assert first["media/a-picture.png"] == picture()
-    assert import_package(path=tmp_path / "first", by=None)["changed"] is False
+    assert import_course(path=tmp_path / "first", by=None)["changed"] is False
     assert export("TST-101", tmp_path / "second") == first
     assert [AcademyImage.objects.count(), AcademyDocument.objects.count(), Recording.objects.count()] == [1, 1, 1]
 
 
 def test_an_import_publishes_one_version_with_everything_required(site: Organisation, package: Path) -> None:
-    import_package(path=package, by=None)
+    import_course(path=package, by=None)
     course = Course.objects.select_related("current_version").get(code="TST-101")
     assert CourseVersion.objects.filter(course=course).count() == 1
     assert course.current_version is not None
@@ -171,7 +171,7 @@ def test_an_import_publishes_one_version_with_everything_required(site: Organisa
 
 
 def test_a_translation_with_a_title_alone_waits_as_a_draft(site: Organisation, package: Path) -> None:
-    import_package(path=package, by=None)
+    import_course(path=package, by=None)
     lesson = LessonPage.objects.get(translation_key=KEYS["lesson"], locale__language_code="zh-hant")
     module = ModulePage.objects.get(translation_key=KEYS["module"], locale__language_code="zh-hant")
     assert (lesson.title, lesson.live, module.live) == ("一課", False, True)
@@ -227,7 +227,7 @@ def test_an_unknown_course_is_not_exported(db: None, tmp_path: Path) -> None:
 
 
 def test_a_folder_with_other_things_is_not_written_over(site: Organisation, package: Path, tmp_path: Path) -> None:
-    import_package(path=package, by=None)
+    import_course(path=package, by=None)
     other = write(tmp_path / "other", {"letter.txt": "Dear Sir"})
     with pytest.raises(SystemExit):
         call_command("export_course", "TST-101", str(other), stderr=io.StringIO())
@@ -235,7 +235,7 @@ def test_a_folder_with_other_things_is_not_written_over(site: Organisation, pack
 
 
 def test_questions_keep_their_words_by_language(site: Organisation, package: Path) -> None:
-    import_package(path=package, by=None)
+    import_course(path=package, by=None)
     course = neutral_course(Course.objects.get(code="TST-101"))
     assert course is not None
     assert course.banks == read_package(opened(package)).banks

@@ -10,24 +10,22 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from courses.interchange.actions import import_package
+from courses.interchange.actions import FORMATS, import_course
 from courses.interchange.exceptions import ImportRefused
 from courses.interchange.reports import in_words
-
-FORMATS = ("package",)
 
 
 class Command(BaseCommand):
     """`import_course PATH`: exit 0 done, 1 refused, 2 misuse."""
 
-    help = "Take a course in from a package: a folder or a zip of Markdown and YAML. All or nothing."
+    help = "Take a course in: a package of ours, or what another system exported. All or nothing."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("path", type=Path)
-        parser.add_argument("--format", choices=FORMATS, default="package")
-        parser.add_argument("--owner", default="", help="key of the association, instead of the package's")
-        parser.add_argument("--code", default="", help="code of the course, instead of the package's")
-        parser.add_argument("--language", default="", help="authoring language")
+        parser.add_argument("--format", choices=FORMATS, default="", help="recognised where it is left out")
+        parser.add_argument("--owner", default="", help="key of the association it will belong to")
+        parser.add_argument("--code", default="", help="code of the course")
+        parser.add_argument("--language", default="", help="authoring language, where the source does not say")
         parser.add_argument("--publish", action="store_true", help="publish new pages too")
         parser.add_argument("--release", action="store_true", help="release what the package loosens")
         parser.add_argument("--dry-run", action="store_true", help="change nothing, report what would be")
@@ -35,8 +33,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            told = import_package(
+            told = import_course(
                 path=options["path"],
+                form=options["format"],
                 by=None,
                 owner=options["owner"],
                 code=options["code"],
