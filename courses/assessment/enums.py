@@ -8,6 +8,18 @@ class QuestionKind(models.TextChoices):
     TRUEFALSE = "truefalse", _("True or false")
     NUMERIC = "numeric", _("A number")
     TEXT = "text", _("A short text")
+    MATCH = "match", _("What belongs together")
+    ORDER = "order", _("The right order")
+    CLOZE = "cloze", _("A text with gaps")
+
+
+class FileKind(models.TextChoices):
+    """What an attachment of a question is."""
+
+    IMAGE = "image", _("Picture")
+    DOCUMENT = "document", _("Document")
+    AUDIO = "audio", _("Audio")
+    VIDEO = "video", _("Video")
 
 
 class AttemptState(models.TextChoices):

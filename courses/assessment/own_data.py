@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from accounts.models import Person
 from courses.assessment.enums import AttemptState
 from courses.assessment.kinds import kind_of
-from courses.assessment.models import Attempt, CheckAnswer, Response
+from courses.assessment.models import Attempt, CheckAnswer, QuestionVersion, Response
 
 
 def own_data(request: HttpRequest | None, *, person: Person) -> dict[str, Iterable[dict[str, Any]]]:
@@ -35,7 +35,7 @@ def _answers(person: Person) -> Iterator[dict[str, Any]]:
         yield {
             "attempt": asked.attempt.public_id,
             "question": words["prompt"],
-            "answer": _in_words(asked.version.kind, response.answer, words),
+            "answer": _in_words(asked.version, response.answer, words),
             "saved_at": response.saved_at,
             "correct": response.correct if closed else None,
             "points": response.points if closed else None,
@@ -44,16 +44,16 @@ def _answers(person: Person) -> Iterator[dict[str, Any]]:
 
 def _checks(person: Person) -> Iterator[dict[str, Any]]:
     given = CheckAnswer.objects.filter(person=person).order_by("pk")
-    for check in given.select_related("activity", "question", "wording").iterator():
+    for check in given.select_related("activity", "wording__version").iterator():
         yield {
             "activity": check.activity.key,
             "question": check.wording.words["prompt"],
-            "answer": _in_words(check.question.kind, check.answer, check.wording.words),
+            "answer": _in_words(check.wording.version, check.answer, check.wording.words),
             "correct": check.correct,
             "tries": check.tries,
             "answered_at": check.answered_at,
         }
 
 
-def _in_words(kind: str, answer: Any, words: dict[str, Any]) -> str | None:
-    return None if answer is None else kind_of(kind).in_words(answer, words)
+def _in_words(version: QuestionVersion, answer: Any, words: dict[str, Any]) -> str | None:
+    return None if answer is None else kind_of(version.kind).in_words(version.structure, answer, words)

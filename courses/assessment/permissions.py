@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
 
 from accounts.enums import OrganisationKind, Role
 from accounts.models import Organisation
 from courses.assessment.enums import ReviewState
 from courses.assessment.models import Question, QuestionBank, WordsReview
+from courses.assessment.queries.files import asking, lessons_asking, was_asked
+from courses.catalogue.permissions import may_open
 
 READERS = (Role.TRAINER, Role.REVIEWER, Role.OFFICER)
 WRITERS = (Role.TRAINER, Role.OFFICER)
@@ -69,3 +72,15 @@ def reviews_for(user: Any) -> QuerySet[WordsReview]:
         state=ReviewState.WAITING, question__bank__owner__in=_associations(user, *REVIEWERS)
     )
     return waiting.exclude(asked_by=person) if person is not None else waiting.none()
+
+
+def may_have_asked_file(request: HttpRequest, *, held: Model) -> bool | None:
+    """Files of questions: for whoever works with the bank, was asked the question, or may open a lesson that asks it."""
+    questions = asking(held)
+    user, person = request.user, getattr(request, "person", None)
+    if user.is_authenticated and user.is_active:
+        if questions.filter(bank__in=banks_to_read(user)).exists():
+            return True
+        if person is not None and was_asked(person, questions):
+            return True
+    return any(may_open(request, lesson) for lesson in lessons_asking(questions)) or None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from random import Random
 from typing import Any
 
 from django.forms import Widget
@@ -13,7 +14,6 @@ from django.http import HttpRequest
 from accounts.models import Person
 from common.languages import current, html_lang
 from common.slots import Piece
-from courses.assessment.kinds import kind_of
 from courses.assessment.models import CheckAnswer, Question, QuizPage
 from courses.assessment.permissions import banks_to_read
 from courses.assessment.queries import (
@@ -24,7 +24,8 @@ from courses.assessment.queries import (
     shown_words,
     standing_in_words,
 )
-from courses.assessment.queries.attempts import OptionView
+from courses.assessment.queries.files import Files
+from courses.assessment.queries.shown import OptionView, ShownQuestion
 from courses.catalogue.models import Activity
 from courses.catalogue.queries import stamp
 from courses.learning.models import Enrolment
@@ -36,57 +37,53 @@ class Checks:
 
     words: dict[uuid.UUID, ShownWords]
     answers: dict[uuid.UUID, CheckAnswer]
+    files: Files
 
 
 @dataclass(frozen=True)
-class CheckView:
+class CheckView(ShownQuestion):
     """One check for one reader; after her answer with verdict and reasons."""
 
     key: uuid.UUID
-    words: ShownWords
     given: CheckAnswer | None
 
-    @property
-    def template(self) -> str:
-        return kind_of(self.words.version.kind).template
+    tells_solutions = False
 
-    @property
-    def has_many(self) -> bool:
-        return self.words.version.kind == "multiple"
-
-    @property
-    def is_locked(self) -> bool:
-        return False
-
-    @property
-    def shows_verdict(self) -> bool:
-        return self.given is not None
+    # Trying again must stay worth it.
+    tells_answer = False
+    is_locked = False
 
     @property
     def is_correct(self) -> bool:
         return self.given is not None and self.given.correct
 
     @property
+    def answer(self) -> object:
+        return self.given.answer if self.given is not None else None
+
+    @property
+    def order(self) -> list[str]:
+        """The same for everybody and at every visit: what nobody has answered yet is drawn once for all."""
+        chance = Random(str(self.key))  # noqa: S311 no secret, an order
+        return self.kind.arranged(self.structure, chance, shuffle=False)
+
+    @property
     def options(self) -> list[OptionView]:
         """Only what she chose is judged: trying again must stay worth it."""
-        structure = self.words.version.structure
-        answer = self.given.answer if self.given is not None else None
-        chosen = answer if isinstance(answer, list) else [answer]
-        views = []
-        for key in structure.get("options", []):
-            mine, correct = key in chosen, key in structure.get("correct", [])
-            words = self.words.option(key)
-            views.append(
-                OptionView(
-                    key=key,
-                    text=words["text"],
-                    reason=words.get("reason", "") if mine else "",
-                    chosen=mine,
-                    correct=mine and correct,
-                    verdict=("right" if correct else "wrong") if mine else "",
-                )
+        if not self.kind.has_options:
+            return []
+        chosen = self.answer if isinstance(self.answer, list) else [self.answer]
+        correct = self.structure["correct"]
+        return [
+            self.option(
+                key,
+                chosen=key in chosen,
+                correct=key in chosen and key in correct,
+                verdict=("right" if key in correct else "wrong") if key in chosen else "",
+                shows_reason=key in chosen,
             )
-        return views
+            for key in self.order
+        ]
 
 
 def quiz_context(request: HttpRequest | None, *, page: Any, learner: Any, **kwargs: Any) -> dict[str, Any] | None:
@@ -119,7 +116,8 @@ def _checks(request: HttpRequest, page: Any, language: str, keys: Sequence[str])
                 for row in given_answers(person.pk, page.translation_key)
                 if since is None or row.answered_at >= since
             ]
-        known = Checks(shown_words(keys, language), {row.question_id: row for row in given})
+        words = shown_words(keys, language)
+        known = Checks(words, {row.question_id: row for row in given}, Files(shown.words for shown in words.values()))
         request.lesson_checks = known  # type: ignore[attr-defined]
     return known
 
@@ -137,17 +135,19 @@ def lesson_check(
         return None
     learner = getattr(request, "learner_context", None)
     is_preview = getattr(request, "is_preview", False)
-    check = CheckView(key, words, checks.answers.get(key))
-    typed = "" if check.given is None or isinstance(check.given.answer, list) else check.given.answer
+    given = checks.answers.get(key)
+    check = CheckView(words, checks.files, key, given, shows_verdict=given is not None)
+    typed = check.answer if isinstance(check.answer, str) else ""
     data = {
         "check": check,
         "question": check,
+        "ask_id": f"ask-{key}",
         "page": page,
         "typed": typed,
         "event_id": uuid.uuid4(),
         # What she has not answered looks alike for everybody.
         "is_fresh": check.given is None,
-        "words_key": f"{stamp()}:{key}:{language}",
+        "words_key": f"{stamp()}:{key}:{language}:{checks.files.sign}",
         "can_answer": learner is not None and learner.can_work and not is_preview,
         "words_lang": html_lang(words.wording.language) if words.wording.language != current() else "",
     }

@@ -24,13 +24,14 @@ from courses.catalogue.querysets import course_key_of
 def may_have_file(request: HttpRequest, held: Model) -> bool:
     """Who may open a live page that offers the file, and who works with files of its collection.
 
-    Which pages offer it is read from Wagtail's reference index, which knows the live content of every page.
+    Which pages offer it is read from Wagtail's reference index, which knows the live content of every page. What else
+    offers files, such as questions, answers for itself in the slot `file.gate`.
     """
     if request.user.is_authenticated and _works_with(request.user, held):
         return True
     model = type(held)
     pages = Page.objects.filter(pk__in=_referring_pages(held, model), live=True).specific()
-    return any(may_open(request, page) for page in pages)
+    return any(may_open(request, page) for page in pages) or any(slots.collect("file.gate", request, held=held))
 
 
 def _referring_pages(held: Model, model: type[Model]) -> list[int]:

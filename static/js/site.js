@@ -4,6 +4,7 @@ const behaviours = {
   "[data-countdown]": "./behaviours/countdown.js",
   "[data-autosave]": "./behaviours/autosave.js",
   "[data-select-all]": "./behaviours/select-all.js",
+  "[data-order]": "./behaviours/order.js",
   "[data-copy]": "./behaviours/copy.js",
   "[data-seen]": "./behaviours/seen.js",
   "[data-confirm]": "./behaviours/confirm.js",

@@ -30,15 +30,41 @@ def choice_words(*, prompt: str, options: dict[str, str], reasons: bool = True) 
 def make_question(
     *, bank: QuestionBank | None = None, kind: str = "single", prompt: str | None = None, **fields: Any
 ) -> Question:
-    """A published question; the right answer is `a` (choices `a b c`), 9 (numeric), or "recall" (text)."""
+    """A published question; the right answer is `a` (choices `a b c`), 9 (numeric), or "recall" (text).
+
+    To match are `a b c` with `x y z`, `w` is wrong; the order is `a b c`; the gaps want "recall", 9 and `x` of `x y`.
+    """
     prompt = prompt or f"Question {next(_numbers)}?"
     structures = {
         "single": {"options": ["a", "b", "c"], "correct": ["a"]},
         "multiple": {"options": ["a", "b", "c"], "correct": ["a", "b"]},
         "numeric": {"value": "9", "tolerance": "0.5"},
         "text": {"accepted": ["recall"]},
+        "match": {
+            "options": ["a", "b", "c"],
+            "targets": ["x", "y", "z", "w"],
+            "pairs": {"a": "x", "b": "y", "c": "z"},
+        },
+        "order": {"options": ["a", "b", "c"]},
+        "cloze": {
+            "gaps": {
+                "1": {"kind": "text", "accepted": ["recall"]},
+                "2": {"kind": "numeric", "value": "9", "tolerance": "0.5"},
+                "3": {"kind": "single", "options": ["x", "y"], "correct": ["x"]},
+            }
+        },
     }
-    options = {"a": "First", "b": "Second", "c": "Third"} if kind in {"single", "multiple"} else {}
+    lines = {"a": "First", "b": "Second", "c": "Third"}
+    answers = {"x": "One", "y": "Two", "z": "Three", "w": "Four"}
+    options = {
+        "single": lines,
+        "multiple": lines,
+        "match": lines | answers,
+        "order": lines,
+        "cloze": {"x": "One", "y": "Two"},
+    }.get(kind, {})
+    if kind == "cloze" and "[[" not in prompt:
+        prompt = f"{prompt} A [[1]], a [[2]] and a [[3]]."
     words = fields.pop("words", None) or {"en": choice_words(prompt=prompt, options=options)}
     return actions.save_question(
         bank=bank or make_bank(), kind=kind, structure=fields.pop("structure", structures[kind]), words=words, **fields

@@ -25,7 +25,7 @@ def questions() -> dict[str, dict[str, Any]]:
 
 def asked(place: Locator) -> dict[str, Any]:
     """The question that stands in this part of a page."""
-    return questions()[" ".join(place.locator("legend").inner_text().split())]
+    return questions()[" ".join(place.locator(".quiz__ask, .check__ask").inner_text().split())]
 
 
 def answer(place: Locator, *, rightly: bool = True) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import random
 import uuid
 from datetime import datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django.db import transaction
@@ -75,7 +77,9 @@ def start_attempt(*, person: Person, quiz: QuizPage, by: Person, at: datetime | 
             attempt=attempt,
             position=position,
             version=version,
-            option_order=_order(version, shuffle=quiz.shuffle_options),
+            option_order=kind_of(version.kind).arranged(
+                version.structure, random.SystemRandom(), shuffle=quiz.shuffle_options
+            ),
         )
         for position, version in enumerate(versions, start=1)
     )
@@ -125,13 +129,6 @@ def _draw(quiz: QuizPage) -> list[QuestionVersion]:
     if quiz.shuffle_questions:
         chance.shuffle(versions)
     return versions
-
-
-def _order(version: QuestionVersion, *, shuffle: bool) -> list[str]:
-    options = list(version.structure.get("options", []))
-    if shuffle and version.kind != "truefalse":
-        random.SystemRandom().shuffle(options)
-    return options
 
 
 def _refuse_without_place(gate: Gate) -> None:
@@ -209,20 +206,21 @@ def close_attempt(*, attempt: Attempt, state: str, at: datetime) -> Attempt:
     attempt = _locked(attempt)
     if not attempt.is_open:
         return attempt
-    points = 0
+    points = Fraction(0)
     responses = Response.objects.filter(attempt_question__attempt=attempt).select_related("attempt_question__version")
     for response in responses:
         version = response.attempt_question.version
         marked = kind_of(version.kind).mark(version.structure, response.answer)
         response.correct = marked.correct
-        response.points = round(version.points * marked.share)
-        points += response.points
+        share = version.points * marked.share
+        response.points = _rounded(share, "0.0001")
+        points += share
     Response.objects.bulk_update(responses, ["correct", "points"])
     attempt.state = state
     attempt.closed_at = min(at, attempt.deadline) if attempt.deadline is not None else at
-    attempt.points = points
-    exact = Decimal(points * 100) / Decimal(attempt.points_total)
-    attempt.score = exact.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+    attempt.points = _rounded(points, "0.0001")
+    exact = points * 100 / attempt.points_total
+    attempt.score = _rounded(exact, "0.01")
     # Judged on the exact share: a rounded score must not lift somebody over the mark.
     attempt.passed = exact >= attempt.pass_mark
     attempt.save(update_fields=["state", "closed_at", "points", "score", "passed"])
@@ -240,6 +238,12 @@ def close_attempt(*, attempt: Attempt, state: str, at: datetime) -> Attempt:
             begun_at=attempt.started_at,
         )
     return attempt
+
+
+def _rounded(exact: Fraction, step: str) -> Decimal:
+    """To the nearest step, halves upwards; on the fraction itself, which a decimal may not hold."""
+    steps = exact / Fraction(step)
+    return Decimal(math.floor(steps + Fraction(1, 2))) * Decimal(step)
 
 
 def close_due_attempts(*, at: datetime | None = None) -> int:

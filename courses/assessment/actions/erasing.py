@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.db import transaction
 
 from accounts.models import Person
-from courses.assessment.enums import QuestionKind
+from courses.assessment.kinds import KINDS
 from courses.assessment.models import CheckAnswer, Response, WordsReview
 
-# Their answers are option ids, truth values and figures: they tell nobody's name.
-TELLS_NOTHING = (QuestionKind.SINGLE, QuestionKind.MULTIPLE, QuestionKind.TRUEFALSE, QuestionKind.NUMERIC)
+# Their answers are option ids, places and figures: they tell nobody's name.
+TELLS_NOTHING = [name for name, kind in KINDS.items() if not kind.is_typed]
 
 
 @transaction.atomic

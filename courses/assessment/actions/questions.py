@@ -6,12 +6,19 @@ import uuid
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale
 
 from courses.assessment.exceptions import QuestionIncomplete
 from courses.assessment.kinds import kind_of
-from courses.assessment.models import Question, QuestionBank, QuestionText, QuestionVersion, QuestionWording
+from courses.assessment.models import (
+    Question,
+    QuestionBank,
+    QuestionFile,
+    QuestionText,
+    QuestionVersion,
+    QuestionWording,
+)
+from courses.assessment.queries.files import files_of
 from courses.catalogue.actions import bump_stamp
 
 
@@ -66,6 +73,7 @@ def _text(question: Question, language: str, words: dict[str, Any]) -> QuestionT
         "prompt": words["prompt"],
         "explanation": words.get("explanation", ""),
         "options": words.get("options", {}),
+        **{name: words.get(name, []) for name in QuestionText.EXTRAS},
     }
     text, made = QuestionText.objects.get_or_create(question=question, locale=locale, defaults={**fields, "live": True})
     if not made and any(getattr(text, name) != value for name, value in fields.items()):
@@ -97,9 +105,9 @@ def publish_words(*, text: QuestionText) -> QuestionWording | None:
 
 
 def _publish_source(question: Question, text: QuestionText) -> QuestionWording | None:
-    missing = [key for key in question.structure.get("options", []) if not text.options.get(key, {}).get("text")]
-    if missing or not text.prompt.strip():
-        raise QuestionIncomplete(_("Give the question and every option a text."))
+    problems = kind_of(question.kind).word_problems(question.structure, text.words)
+    if problems:
+        raise QuestionIncomplete(problems[0])
     former = question.current_version
     state = (question.kind, question.structure, question.points, question.source_locale, text.words)
     if former is not None and state == (
@@ -137,6 +145,15 @@ def _add_wording(version: QuestionVersion, language: str, words: dict[str, Any])
         and (newest.version_id == version.pk or language != version.source_locale)
     ):
         return None
+    _note_files(version, words)
     edition = newest.edition + 1 if newest is not None and newest.version_id == version.pk else 1
     bump_stamp()
     return QuestionWording.objects.create(version=version, language=language, edition=edition, words=words)
+
+
+def _note_files(version: QuestionVersion, words: dict[str, Any]) -> None:
+    """Whoever is asked the question may have what it shows."""
+    QuestionFile.objects.bulk_create(
+        [QuestionFile(question_id=version.question_id, kind=kind, file=file) for kind, file in files_of(words)],
+        ignore_conflicts=True,
+    )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import random
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
 from courses.assessment.exceptions import AnswerInvalid
-from courses.assessment.kinds.base import RIGHT, WRONG, FormData, Kind, Marked
+from courses.assessment.kinds.base import RIGHT, WRONG, FormData, Kind, Marked, text_of
 
 
 class Single(Kind):
@@ -38,17 +39,20 @@ class Single(Kind):
         return RIGHT if answer in structure["correct"] else WRONG
 
     def model_answer(self, structure: dict[str, Any], words: dict[str, Any]) -> str:
-        return "; ".join(words["options"][option]["text"] for option in structure["correct"])
+        return self.in_words(structure, structure["correct"], words)
 
-    def in_words(self, answer: Any, words: dict[str, Any]) -> str:
+    def in_words(self, structure: dict[str, Any], answer: Any, words: dict[str, Any]) -> str:
         chosen = answer if isinstance(answer, list) else [answer]
-        return "; ".join(words["options"][option]["text"] for option in chosen if option in words["options"])
+        return "; ".join(text_of(words, option) for option in chosen if option in words["options"])
 
 
 class TrueFalse(Single):
-    """Two options with the fixed ids `true` and `false`."""
+    """Two options with the fixed ids `true` and `false`, which stand in their order."""
 
     name = "truefalse"
+
+    def arranged(self, structure: dict[str, Any], chance: random.Random, *, shuffle: bool) -> list[str]:
+        return list(structure["options"])
 
     def problems(self, structure: dict[str, Any]) -> list[Any]:
         found = super().problems(structure)

@@ -17,13 +17,59 @@ LONGEST_NUMBER = 40
 # What people type beside a figure: thousands, spaces, units.
 GROUPING = re.compile(r"(?<=\d)[,\s_](?=\d{3}(?:\D|$))")
 NUMBER = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d{1,2})?")
+# Stands for a star that is meant, `\*`, while the others are taken for anything.
+STAR = "\ue000"
 
 
-def fold(text: str) -> str:
-    """One spelling for what readers take as the same: width, case, composed accents, space, closing punctuation."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
+def fold(text: str, *, case: bool = False) -> str:
+    """One spelling for what readers take as the same: width, case, composed accents, space, closing punctuation.
+
+    With `case`, capitals and small letters stay apart.
+    """
+    folded = unicodedata.normalize("NFKC", text)
+    folded = folded if case else folded.casefold()
     folded = "".join(char for char in folded if unicodedata.category(char) != "Cf")
     return " ".join(folded.split()).strip(" .。!?！？;；,，")
+
+
+def accepts(pattern: str, text: str) -> bool:
+    """Whether a text fits a pattern in which `*` stands for anything and `\\*` for a star; both folded alike.
+
+    In time linear in the text however many stars there are: each piece is looked for once, from where the last ended.
+    """
+    first, *others = pattern.split("*")
+    pieces = [piece.replace(STAR, "*") for piece in others]
+    first = first.replace(STAR, "*")
+    if not pieces:
+        return first == text
+    last = pieces.pop()
+    if not text.startswith(first) or not text.endswith(last) or len(text) < len(first) + len(last):
+        return False
+    place, end = len(first), len(text) - len(last)
+    for piece in pieces:
+        found = text.find(piece, place, end)
+        if found < 0:
+            return False
+        place = found + len(piece)
+    return True
+
+
+def is_accepted(structure: dict[str, Any], text: str) -> bool:
+    """Whether a text is among the accepted ones of a structure, with its wildcards and its view of capitals."""
+    case = bool(structure.get("case"))
+    given = fold(text, case=case)
+    if not structure.get("wildcards"):
+        return given in {fold(one, case=case) for one in structure["accepted"]}
+    patterns = (fold(one.replace(r"\*", STAR), case=case) for one in structure["accepted"])
+    return any(accepts(pattern, given) for pattern in patterns)
+
+
+def plain_text(typed: str) -> str:
+    """What was typed in one line. Control characters are no words, and PostgreSQL keeps no NUL. Raises AnswerInvalid."""
+    text = "".join(" " if unicodedata.category(char) == "Cc" else char for char in typed).strip()
+    if len(text) > LONGEST_TEXT:
+        raise AnswerInvalid(_("This answer is too long: at most 200 characters."))
+    return text
 
 
 def parse_number(text: str) -> Decimal:
@@ -59,13 +105,18 @@ class Numeric(Kind):
         return str(parse_number(text)) if text else None
 
     def mark(self, structure: dict[str, Any], answer: Any) -> Marked:
-        if answer is None:
-            return WRONG
-        off = abs(Decimal(answer) - Decimal(structure["value"]))
+        try:
+            off = abs(Decimal(answer or "") - Decimal(structure["value"]))
+        except InvalidOperation:
+            return WRONG  # nothing, or words given when the question asked for some
         return RIGHT if off <= Decimal(structure.get("tolerance", "0")) else WRONG
 
     def model_answer(self, structure: dict[str, Any], words: dict[str, Any]) -> str:
         return str(structure["value"])
+
+    def in_full(self, structure: dict[str, Any], words: dict[str, Any]) -> str:
+        tolerance = structure.get("tolerance", "0")
+        return f"{structure['value']} ± {tolerance}" if Decimal(tolerance) else str(structure["value"])
 
 
 class Text(Kind):
@@ -73,6 +124,7 @@ class Text(Kind):
 
     name: ClassVar[str] = "text"
     template = "assessment/kinds/text.html"
+    is_typed = True
 
     def problems(self, structure: dict[str, Any]) -> list[Any]:
         if not [text for text in structure.get("accepted", []) if fold(text)]:
@@ -80,16 +132,19 @@ class Text(Kind):
         return []
 
     def read(self, structure: dict[str, Any], data: FormData) -> str | None:
-        # Control characters are no words, and PostgreSQL keeps no NUL.
-        typed = str(data.get("answer") or "")
-        text = "".join(" " if unicodedata.category(char) == "Cc" else char for char in typed).strip()
-        if len(text) > LONGEST_TEXT:
-            raise AnswerInvalid(_("This answer is too long: at most 200 characters."))
-        return text or None
+        return plain_text(str(data.get("answer") or "")) or None
 
     def mark(self, structure: dict[str, Any], answer: Any) -> Marked:
-        accepted = {fold(text) for text in structure["accepted"]}
-        return RIGHT if answer is not None and fold(answer) in accepted else WRONG
+        return RIGHT if answer is not None and is_accepted(structure, answer) else WRONG
 
     def model_answer(self, structure: dict[str, Any], words: dict[str, Any]) -> str:
-        return str(structure["accepted"][0])
+        """The first that can be typed as it stands, else the first with dots for what may be anything."""
+        accepted = [str(text) for text in structure["accepted"]]
+        if not structure.get("wildcards"):
+            return accepted[0]
+        exact = [text for text in accepted if "*" not in text.replace(r"\*", "")]
+        found = (exact or accepted)[0].replace(r"\*", STAR)
+        return found.replace("*", "…").replace(STAR, "*")
+
+    def in_full(self, structure: dict[str, Any], words: dict[str, Any]) -> str:
+        return "\n".join(structure["accepted"])

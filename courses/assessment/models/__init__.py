@@ -5,6 +5,7 @@ from courses.assessment.models.pages import QuizDraw, QuizPage
 from courses.assessment.models.questions import (
     Question,
     QuestionBank,
+    QuestionFile,
     QuestionText,
     QuestionVersion,
     QuestionWording,
@@ -17,6 +18,7 @@ __all__ = [
     "CheckAnswer",
     "Question",
     "QuestionBank",
+    "QuestionFile",
     "QuestionText",
     "QuestionVersion",
     "QuestionWording",

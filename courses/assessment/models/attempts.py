@@ -30,7 +30,8 @@ class Attempt(models.Model):
     feedback = models.CharField(max_length=8, choices=Feedback.choices)
     attempts_allowed = models.PositiveSmallIntegerField(null=True, blank=True)
     waiting_hours = models.PositiveSmallIntegerField(null=True, blank=True)
-    points = models.PositiveIntegerField(null=True, blank=True)
+    # The exact sum of all shares, rounded once; what the responses keep is rounded each by itself.
+    points = models.DecimalField(max_digits=10, decimal_places=4, null=True, blank=True)
     points_total = models.PositiveIntegerField()
     score = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
     passed = models.BooleanField(null=True)
@@ -54,7 +55,8 @@ class Attempt(models.Model):
                 name="attempt_closed_with_result",
             ),
             models.CheckConstraint(
-                condition=Q(points__isnull=True) | Q(points__lte=F("points_total")), name="attempt_points_within_total"
+                condition=Q(points__isnull=True) | Q(points__gte=0, points__lte=F("points_total")),
+                name="attempt_points_within_total",
             ),
         ]
         indexes = [
@@ -97,11 +99,17 @@ class Response(models.Model):
     event_id = models.UUIDField(null=True, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     correct = models.BooleanField(null=True)
-    points = models.PositiveSmallIntegerField(null=True, blank=True)
+    points = models.DecimalField(max_digits=9, decimal_places=4, null=True, blank=True)
 
     class Meta:
         verbose_name = _("response")
         verbose_name_plural = _("responses")
+        constraints = [
+            # Nothing is taken away for a wrong answer.
+            models.CheckConstraint(
+                condition=Q(points__isnull=True) | Q(points__gte=0), name="response_points_not_below_0"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"Response to {self.attempt_question_id}"

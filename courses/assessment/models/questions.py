@@ -16,7 +16,7 @@ from accounts.enums import OrganisationKind
 from accounts.models import Organisation
 from common.append_only import AppendOnly
 from common.languages import NAMES
-from courses.assessment.enums import QuestionKind
+from courses.assessment.enums import FileKind, QuestionKind
 from courses.skills.models import Skill
 
 
@@ -76,7 +76,8 @@ class Question(models.Model):
 class QuestionText(WorkflowMixin, DraftStateMixin, RevisionMixin, models.Model):
     """One row per question and language: its words, with drafts and review.
 
-    `options` is `{option id: {"text", "reason"}}`.
+    `options` is `{option id: {"text", "reason"}}`; an option, the question and its explanation may have files beside them,
+    as `courses.assessment.kinds` describes.
     """
 
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="texts")
@@ -84,6 +85,12 @@ class QuestionText(WorkflowMixin, DraftStateMixin, RevisionMixin, models.Model):
     prompt = models.TextField(_("question"))
     explanation = models.TextField(_("explanation"), blank=True)
     options = models.JSONField(_("options"), default=dict, blank=True)
+    hints = models.JSONField(_("hints"), default=list, blank=True)
+    attachments = models.JSONField(_("files of the question"), default=list, blank=True)
+    explanation_attachments = models.JSONField(_("files of the explanation"), default=list, blank=True)
+
+    # What words have only where there is any: versions from before it was known hold the same words.
+    EXTRAS = ("hints", "attachments", "explanation_attachments")
 
     workflow_states = GenericRelation(
         "wagtailcore.WorkflowState",
@@ -109,7 +116,9 @@ class QuestionText(WorkflowMixin, DraftStateMixin, RevisionMixin, models.Model):
     @property
     def words(self) -> dict[str, Any]:
         """The words in the shape that versions and wordings freeze."""
-        return {"prompt": self.prompt, "explanation": self.explanation, "options": self.options}
+        extras = {name: getattr(self, name) for name in self.EXTRAS}
+        held = {name: value for name, value in extras.items() if value}
+        return {"prompt": self.prompt, "explanation": self.explanation, "options": self.options, **held}
 
 
 class QuestionVersion(AppendOnly):
@@ -147,3 +156,22 @@ class QuestionWording(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.version} {self.language} {self.edition}"
+
+
+class QuestionFile(models.Model):
+    """One row per question and file that its words ever showed: whoever was asked it may have the file.
+
+    The file is named as words name it. Words may outlive a file, so the row is no foreign key.
+    """
+
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="files")
+    kind = models.CharField(max_length=8, choices=FileKind.choices)
+    file = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["file", "kind", "question"], name="question_file_named_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.question_id} {self.kind} {self.file}"

@@ -2,52 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.utils import timezone
 
 from accounts.models import Person
 from courses.assessment.enums import AttemptState, Feedback
-from courses.assessment.kinds import kind_of
 from courses.assessment.models import Attempt, AttemptQuestion, QuizPage, Response
-from courses.assessment.queries.words import ShownWords, wordings_for
+from courses.assessment.queries.files import Files
+from courses.assessment.queries.shown import OptionView, ShownQuestion
+from courses.assessment.queries.words import wordings_for
 from courses.catalogue.models import Activity
 
 
 @dataclass(frozen=True)
-class OptionView:
-    """One option as shown: its words, and once feedback is due, its verdict."""
-
-    key: str
-    text: str
-    reason: str
-    chosen: bool
-    correct: bool
-    verdict: str  # "", "right", "wrong", "missed"
-
-
-@dataclass(frozen=True)
-class QuestionView:
+class QuestionView(ShownQuestion):
     """One question of an attempt in a language."""
 
     position: int
     attempt_question: AttemptQuestion
-    words: ShownWords
     response: Response | None
-    shows_verdict: bool
 
     @property
-    def kind(self) -> str:
-        return self.attempt_question.version.kind
-
-    @property
-    def template(self) -> str:
-        return kind_of(self.kind).template
-
-    @property
-    def has_many(self) -> bool:
-        return self.kind == "multiple"
+    def order(self) -> list[str]:
+        return list(self.attempt_question.option_order)
 
     @property
     def is_answered(self) -> bool:
@@ -64,28 +43,29 @@ class QuestionView:
 
     @property
     def is_correct(self) -> bool:
-        version = self.attempt_question.version
-        return kind_of(version.kind).mark(version.structure, self.answer).correct
+        return self.kind.mark(self.structure, self.answer).correct
 
     @property
-    def model_answer(self) -> str:
-        version = self.attempt_question.version
-        return kind_of(version.kind).model_answer(version.structure, self.words.wording.words)
+    def tells_answer(self) -> bool:
+        """Whether the right answer is said in a sentence: where no option and no line says it."""
+        has_own = self.options or any(line.is_judged for line in self.lines)
+        return self.shows_verdict and not has_own and not self.is_correct
 
     @property
     def options(self) -> list[OptionView]:
-        correct = self.attempt_question.version.structure.get("correct", [])
+        if not self.kind.has_options:
+            return []
+        correct = self.structure["correct"]
         chosen = self.answer if isinstance(self.answer, list) else [self.answer]
         return [
-            OptionView(
-                key=key,
-                text=self.words.option(key)["text"],
-                reason=self.words.option(key).get("reason", "") if self.shows_verdict else "",
+            self.option(
+                key,
                 chosen=key in chosen,
                 correct=self.shows_verdict and key in correct,
                 verdict=_verdict(chosen=key in chosen, correct=key in correct) if self.shows_verdict else "",
+                shows_reason=self.shows_verdict,
             )
-            for key in self.attempt_question.option_order
+            for key in self.order
         ]
 
 
@@ -116,7 +96,9 @@ class AttemptView:
         return next((question for question in self.questions if not question.is_answered), None)
 
     def at(self, position: int) -> QuestionView | None:
-        return next((question for question in self.questions if question.position == position), None)
+        """One question alone, with its own files."""
+        found = next((question for question in self.questions if question.position == position), None)
+        return replace(found, files=Files([found.words.words])) if found is not None else None
 
     @property
     def correct(self) -> int:
@@ -124,18 +106,19 @@ class AttemptView:
 
 
 def attempt_view(attempt: Attempt, language: str) -> AttemptView:
-    """The attempt in a language. At most four queries however many questions it has."""
+    """The attempt in a language. At most four queries however many questions it has, and those for files once shown."""
     rows = list(
         AttemptQuestion.objects.filter(attempt=attempt).select_related("version", "response").order_by("position")
     )
     words = wordings_for([row.version for row in rows], language)
+    files = Files(words[row.version_id].words for row in rows)
     questions = []
     for row in rows:
         response = getattr(row, "response", None)
         shows = not attempt.is_open or (
             attempt.feedback == Feedback.AT_ONCE and response is not None and response.confirmed_at is not None
         )
-        questions.append(QuestionView(row.position, row, words[row.version_id], response, shows_verdict=shows))
+        questions.append(QuestionView(words[row.version_id], files, row.position, row, response, shows_verdict=shows))
     return AttemptView(attempt=attempt, questions=tuple(questions))
 
 

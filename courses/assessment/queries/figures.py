@@ -98,7 +98,8 @@ def _question(words: ShownWords, rows: Iterable[dict[str, Any]]) -> QuestionFigu
         elif row["response__answer"] is None:
             unanswered += row["n"]
         else:
-            wrong[kind_of(version.kind).in_words(row["response__answer"], words.wording.words)] += row["n"]
+            kind, answer = kind_of(version.kind), row["response__answer"]
+            wrong[kind.in_words(version.structure, answer, words.wording.words)] += row["n"]
     mistake, mistaken = max(wrong.items(), key=lambda one: (one[1], one[0]), default=("", 0))
     is_told, is_mistake_told = shown_to >= SMALLEST_GROUP, mistaken >= SMALLEST_GROUP
     return QuestionFigures(

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Any
 
 from courses.assessment.enums import ReviewState
 from courses.assessment.kinds import kind_of
 from courses.assessment.models import Question, QuestionText, QuestionWording, WordsReview
+
+BESIDE = ("attachments", "explanation_attachments")
 
 
 @dataclass(frozen=True)
 class Part:
     """One text of a question: as it was written, as learners see it now, as it is proposed."""
 
-    name: str  # prompt, explanation, text, reason, answer, points
+    name: str  # prompt, explanation, text, reason, hint, files, answer, points
     number: int
     source: str
     now: str
@@ -60,12 +64,18 @@ def proposal_of(review: WordsReview) -> Proposal:
         Part(name, 0, str(source.get(name, "")), str(now.get(name, "")), str(review.words.get(name, "")))
         for name in ("prompt", "explanation")
     ]
+    parts += _files(0, source, now, review.words)
+    kind = kind_of(question.kind)
     structure = review.structure or question.structure
-    known = [*question.structure.get("options", []), *structure.get("options", [])]
+    known = [*kind.texts(question.structure), *kind.texts(structure)]
     for number, option in enumerate(dict.fromkeys(known), start=1):
         of_option = [words.get("options", {}).get(option, {}) for words in (source, now, review.words)]
         for name in ("text", "reason"):
             parts.append(Part(name, number, *(words.get(name, "") for words in of_option)))
+        parts += _files(number, *of_option)
+    hints = [words.get("hints", []) for words in (source, now, review.words)]
+    for number, of_hint in enumerate(zip_longest(*hints, fillvalue=""), start=1):
+        parts.append(Part("hint", number, *of_hint))
     if review.structure is not None:
         answers = [
             _answer(question, *pair)
@@ -84,8 +94,14 @@ def proposal_of(review: WordsReview) -> Proposal:
     )
 
 
+def _files(number: int, *words: dict[str, Any]) -> list[Part]:
+    """What stands beside a question and its explanation, or beside one option, by title."""
+    shown = ["\n".join(str(file.get("title", "")) for name in BESIDE for file in held.get(name, [])) for held in words]
+    return [Part("files", number, *shown)]
+
+
 def _answer(question: Question, structure: dict[str, object], words: dict[str, object]) -> str:
     try:
-        return kind_of(question.kind).model_answer(structure, words)
+        return kind_of(question.kind).in_full(structure, words)
     except KeyError:
         return ""

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from courses.assessment.kinds import kind_of
 from courses.assessment.models import Question, QuestionVersion, QuestionWording
 
 
@@ -26,6 +27,15 @@ class ShownWords:
     def explanation(self) -> str:
         return str(self.wording.words.get("explanation", ""))
 
+    @property
+    def hints(self) -> list[str]:
+        return list(self.wording.words.get("hints", []))
+
+    @property
+    def words(self) -> dict[str, Any]:
+        held: dict[str, Any] = self.wording.words
+        return held
+
     def option(self, key: str) -> dict[str, Any]:
         """`{"text", "reason"}` of an option."""
         found: dict[str, Any] = self.wording.words["options"][key]
@@ -35,8 +45,8 @@ class ShownWords:
 def wordings_for(versions: Iterable[QuestionVersion], language: str) -> dict[int, ShownWords]:
     """The newest wording of each version in a language, by the version's id. Two queries however many versions.
 
-    A translation belongs to the question: one made for an earlier version serves as long as it has a text for every
-    option. Where none does, the whole question is shown in its source language.
+    A translation belongs to the question: one made for an earlier version serves as long as it has a text for everything
+    the structure asks. Where none does, the whole question is shown in its source language.
     """
     versions = list(versions)
     questions = {version.question_id for version in versions}
@@ -68,14 +78,14 @@ def wordings_for(versions: Iterable[QuestionVersion], language: str) -> dict[int
 
 
 def _fitting(version: QuestionVersion, wordings: list[QuestionWording]) -> QuestionWording | None:
-    """The newest wording of this version, else of an earlier or later one, that has every option."""
-    options = set(version.structure.get("options", []))
+    """The newest wording of this version, else of an earlier or later one, that has words for all of it."""
+    kind = kind_of(version.kind)
     own = [wording for wording in wordings if wording.version_id == version.pk]
     if version.source_locale in {wording.language for wording in wordings}:
         # The source words are the version: another version's words would be another question.
         return own[-1] if own else None
     for wording in [*reversed(own), *reversed(wordings)]:
-        if options <= set(wording.words.get("options", {})):
+        if not kind.word_problems(version.structure, wording.words):
             return wording
     return None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
@@ -123,6 +123,8 @@ def question(request: HttpRequest, public_id: uuid.UUID, position: int) -> HttpR
     shown = view.at(position)
     if shown is None:
         raise Http404
+    if wrong:
+        shown = replace(shown, typed=request.POST)
     context = _shared(own, view, position) | {
         "question": shown,
         "wrong": wrong,
