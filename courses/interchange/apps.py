@@ -7,3 +7,9 @@ class InterchangeConfig(AppConfig):
     label = "interchange"
     verbose_name = _("Import and export")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from common import slots
+        from courses.interchange import own_data, receivers  # noqa: F401 models must be loaded
+
+        slots.register("account.data", own_data.own_data, order=50)
