@@ -170,6 +170,10 @@ TABLES: dict[str, list[Table]] = {
         {"public_id": ("house.attempt.public_id", "house.closed_attempt.public_id"), "position": ("1",)},
     ],
     "assessment:check": [{"activity_key": ACTIVITIES[:1], "question_key": ("side.check.pk",)}],
+    # Imports
+    "interchange_import": [{"public_id": ("side.import_job.public_id",)}],
+    "interchange_take": [{"public_id": ("side.import_job.public_id",)}],
+    "interchange_report": [{"public_id": ("side.import_job.public_id",), "ending": ("json", "csv")}],
     # Cohorts
     "cohorts": [
         COHORT
@@ -331,6 +335,7 @@ QUERIES: dict[str, tuple[str, ...]] = {
     "accounts_invitations:index": ("", "q=nowhere"),
     "catalogue-admin:history": ("", "label=Quux"),
     "certificates-bulk:change": ("", "state=waiting"),
+    "interchange_import": ("", "show=left_out"),
     "certificates:cpd:home": ("", "year=2026"),
     "certificates:cpd:bundle": ("", "from=2020-01-01"),
     "dashboards:cohort-evidence-zip": ("", "from=2020-01-01"),

@@ -28,6 +28,7 @@ ONLY_SENT = frozenset(
             "assessment:check",
             "assessment:start",
             "assessment_restore",
+            "interchange_take",
             "certificates-admin:recognition-ask",
             "certificates-admin:recognition-cancel",
             "certificates-plain:prepare",
@@ -153,6 +154,9 @@ READERS: dict[str, Readers] = {
         Role.OFFICER: ("side", ("certificates-bulk:", "accounts:own-data")),
         Role.LEARNER: ("side", ("accounts:own-data",)),
     },
+    # What was brought from elsewhere: for who brings things in.
+    "import": dict.fromkeys((Role.TRAINER, Role.OFFICER), ("side", ("interchange_", "accounts:own-data")))
+    | {"superuser": ("all", ("interchange_",))},
     "asker": {Role.TRAINER: ("side", REQUESTS)},
     "message": {
         Role.TRAINER: ("side", REQUESTS),
@@ -171,7 +175,10 @@ READERS: dict[str, Readers] = {
     Role.TRAINER: {
         Role.TRAINER: ("side", ANYWHERE),
         Role.REVIEWER: ("side", ("wagtailadmin_", "catalogue-admin:", "assessment_review")),
-        Role.OFFICER: ("side", ("wagtailadmin_", "catalogue-admin:", "assessment_review", "accounts_roles:")),
+        Role.OFFICER: (
+            "side",
+            ("wagtailadmin_", "catalogue-admin:", "assessment_review", "accounts_roles:", "interchange_imports"),
+        ),
     }
     | ALL,
     Role.REVIEWER: {Role.REVIEWER: ("side", ANYWHERE), Role.OFFICER: ("side", ("accounts_roles:",))} | ALL,

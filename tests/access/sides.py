@@ -23,6 +23,8 @@ from courses.catalogue.models import Course
 from courses.certificates import actions as certificates
 from courses.certificates.enums import EndorsementState
 from courses.certificates.models import Endorsement, SignedCredential
+from courses.interchange.enums import JobState
+from courses.interchange.models import ImportJob
 from courses.skills.actions import load_framework
 from pages.models import SiteSettings, StandardPage
 from tests.access.houses import make_house
@@ -51,6 +53,7 @@ def make_side(tag: str, *, houses: int = 2) -> Side:
     _make_published(side)
     _make_recognitions(side)
     _make_bulk_change(side)
+    _make_import(side)
     return side
 
 
@@ -90,6 +93,27 @@ def _make_bulk_change(side: Side) -> None:
     """A change of all certificates of the association, which waits for a second officer."""
     change = waiting(side.staff[Role.OFFICER].person, issuer=side.association, text=text(side, "bulk", side.tag))
     side.things["bulk_change"] = change
+
+
+def _make_import(side: Side) -> None:
+    """A course that was brought and read, and waits for a word."""
+    row = {"where": "unit 1", "kind": "poll", "why": "No form here."}
+    report = {
+        "course": {"code": "", "title": text(side, "import", side.tag), "key": None},
+        "counts": {"modules": 1, "questions": {}, "media": 0},
+        "source": {"poll": 1},
+        "converted": [],
+        "left_out": [row],
+        "changed": True,
+    }
+    side.things["import_job"] = ImportJob.objects.create(
+        association=side.association,
+        by=side.staff[Role.TRAINER].person,
+        file=ContentFile(b"no file", name=f"i{side.tag}.zip"),
+        file_name=f"{text(side, 'import', side.tag)}.zip",
+        state=JobState.CHECKED,
+        report=report,
+    )
 
 
 def _make_files(side: Side) -> None:
