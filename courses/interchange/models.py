@@ -18,6 +18,8 @@ from courses.interchange.enums import BUSY, JobState, Subject
 
 
 class ImportJobQuerySet(models.QuerySet["ImportJob"]):
+    """Imports to be tidied."""
+
     def stale(self, before: Any) -> ImportJobQuerySet:
         """Whose file is kept no longer: nobody has touched them since."""
         return self.filter(changed_at__lt=before).exclude(file="").exclude(state__in=BUSY)
