@@ -65,7 +65,7 @@ class GapsPart(Part):
         if not self.is_source:
             return super().options(data)
         texts = self._read(data)[1]
-        return {key: {**self.words.get(key, {}), "text": text, "reason": ""} for key, text in texts.items()}
+        return {key: {"reason": "", **self.words.get(key, {}), "text": text} for key, text in texts.items()}
 
     def _read(self, data: Data) -> tuple[Data, dict[str, str]]:
         """The gaps, and the texts of their options."""

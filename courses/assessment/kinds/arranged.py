@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.assessment.exceptions import AnswerInvalid
 from courses.assessment.kinds.base import RIGHT, WRONG, FormData, Kind, Line, Marked, field_of, sent, shuffled, text_of
 
-MOST_LINES = 50
+MOST_LINES = 100
 
 
 class Match(Kind):

@@ -16,7 +16,8 @@ from courses.assessment.kinds.written import Numeric, Text
 
 # Where a gap stands in the prompt.
 GAP = re.compile(r"\[\[([1-9]\d?)\]\]")
-MOST_GAPS = 50
+# Numbers of two digits.
+MOST_GAPS = 99
 PARTS: dict[str, Kind] = {kind.name: kind for kind in (Text(), Numeric(), Single())}
 
 

@@ -158,7 +158,10 @@ class ShownQuestion:
         return [self._line(line) for line in lines]
 
     def _line(self, line: Line) -> LineView:
-        words = self.words.words.get("options", {}).get(line.key, {})
+        options = self.words.words.get("options", {})
+        words = options.get(line.key, {})
+        # Of what stands before the field, or of what she chose in it.
+        reason = words.get("reason") or (options.get(line.given, {}).get("reason") if line.choices else "")
         verdict = ""
         if self.shows_verdict and line.solution and line.given:
             verdict = "right" if line.is_right else "wrong"
@@ -166,7 +169,7 @@ class ShownQuestion:
             files=self.files.among(words.get("attachments", [])),
             line=line,
             text=words.get("text", ""),
-            reason=words.get("reason", "") if verdict else "",
+            reason=reason or "" if verdict else "",
             choices=[
                 ChoiceView(value, text_of(self.words.words, value) or value, value == line.given)
                 for value in line.choices

@@ -6,9 +6,11 @@ import hashlib
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.utils.translation import gettext as _
 from wagtail.models import Collection
 
 from accounts.models import Organisation
+from courses.interchange.exceptions import ImportRefused
 from courses.interchange.neutral import Course, MediaFile
 from courses.interchange.queries.media import MediaNames, as_file, content_of, model_of
 
@@ -23,6 +25,15 @@ class StoredMedia:
     def pk(self, name: str) -> int:
         found: int = self.rows[name][1].pk
         return found
+
+    def kept(self, file: dict[str, Any]) -> dict[str, Any]:
+        """A file beside the words of a question, by its row. Raises ImportRefused where the course does not hold it."""
+        held = self.rows.get(str(file["file"]))
+        if held is None:
+            message = _("There is no file “%(name)s” in the folder media.") % {"name": file["file"]}
+            raise ImportRefused("missing_file", message)
+        kind, row = held
+        return {"file": row.pk, "kind": kind, "title": str(file.get("title") or row.title).strip()}
 
     def names(self) -> MediaNames:
         """The names of the package for what stands, so that both can be held beside each other."""

@@ -9,15 +9,17 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
 from courses.assessment import actions as assessment
+from courses.assessment.kinds import kind_of
 from courses.assessment.models import Question as QuestionRow
 from courses.assessment.models import QuestionBank
+from courses.interchange.actions.media import StoredMedia
 from courses.interchange.exceptions import ImportRefused
 from courses.interchange.neutral import Course, Question
-from courses.interchange.queries.questions import neutral_question
+from courses.interchange.queries.questions import canonical_words, neutral_question, with_files
 from courses.skills.models import Skill
 
 
-def write_banks(course: Course, owner: Organisation) -> tuple[bool, dict[UUID, QuestionBank]]:
+def write_banks(course: Course, owner: Organisation, media: StoredMedia) -> tuple[bool, dict[UUID, QuestionBank]]:
     """Write what differs; says whether anything did, and gives the banks by key.
 
     A question the package no longer holds is retired: it is drawn no more, and every answer to it stays.
@@ -45,7 +47,7 @@ def write_banks(course: Course, owner: Organisation) -> tuple[bool, dict[UUID, Q
         banks[bank.key] = row
         standing = {question.key: question for question in row.questions.prefetch_related("texts__locale", "skills")}
         for position, question in enumerate(bank.questions):
-            changed |= _write_question(question, standing.get(question.key), row, position, course, skills)
+            changed |= _write_question(question, standing.get(question.key), row, position, course, skills, media)
         gone = [
             key
             for key, found in standing.items()
@@ -62,6 +64,7 @@ def _write_question(
     position: int,
     course: Course,
     skills: dict[str, Skill],
+    media: StoredMedia,
 ) -> bool:
     if standing is None and (held := QuestionRow.objects.filter(key=question.key).select_related("bank").first()):
         if held.bank.owner_id != bank.owner_id:
@@ -70,8 +73,10 @@ def _write_question(
             )
         standing = held
     question.skills.sort()
+    ids = set(kind_of(question.kind).texts(question.structure))
+    question.words = {language: canonical_words(words, ids) for language, words in question.words.items()}
     if standing is not None and standing.bank_id == bank.pk and standing.position == position:
-        former = neutral_question(standing)
+        former = neutral_question(standing, media.names())
         former.words = {language: former.words[language] for language in question.words if language in former.words}
         if former == question and standing.retired_at is None:
             return False
@@ -81,7 +86,7 @@ def _write_question(
         bank=bank,
         kind=question.kind,
         structure=question.structure,
-        words=question.words,
+        words={language: with_files(words, media.kept) for language, words in question.words.items()},
         source_locale=course.source_language,
         key=question.key,
         points=question.points,

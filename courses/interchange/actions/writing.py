@@ -79,7 +79,7 @@ def _write(course: Course, by: Person | None, publish: bool, release: bool, medi
     version_before = row.current_version_id if row is not None else None
     store_media(course, owner, media)
     desk = Desk(course=course, by=by, publish=publish, media=media, indexes=indexes)
-    banks_changed, banks = write_banks(course, owner)
+    banks_changed, banks = write_banks(course, owner, media)
     desk.banks = banks
     source = desk.write_course_page(course.source_language)
     settings_changed = _settings(course, source, owner, by)

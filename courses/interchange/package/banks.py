@@ -3,40 +3,54 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from common.languages import LANGS
-from courses.assessment.enums import QuestionKind
 from courses.assessment.kinds import kind_of
 from courses.interchange.exceptions import ImportRefused
 from courses.interchange.neutral import Bank, Question
 from courses.interchange.package.faults import going_on, note, noted
 from courses.interchange.package.files import text_of
+from courses.interchange.package.question_parts import (
+    LONGEST_EXPLANATION,
+    LONGEST_PROMPT,
+    Parts,
+    by_language,
+    in_language,
+    lists_by_language,
+    read_file,
+    refuse_foreign,
+    source_missing,
+)
 from courses.interchange.package.yaml_text import Value, load
 
 FILE = re.compile(r"^banks/\d{2,3}-[a-z0-9-]+\.yaml$")
+# What belongs to questions of some kinds alone; the first of each kind is needed.
+OWN = {
+    "single": ("options",),
+    "multiple": ("options",),
+    "truefalse": ("options",),
+    "numeric": ("value", "tolerance"),
+    "text": ("accepted", "wildcards", "case"),
+    "match": ("options", "targets"),
+    "order": ("options",),
+    "cloze": ("gaps",),
+}
 QUESTION_KEYS = (
     "key",
     "kind",
     "points",
     "skills",
     "prompt",
-    "options",
-    "value",
-    "tolerance",
-    "accepted",
+    "attachments",
+    "hints",
     "explanation",
+    "explanation_attachments",
+    *dict.fromkeys(name for names in OWN.values() for name in names),
 )
-OWN = {
-    "single": ("options",),
-    "multiple": ("options",),
-    "truefalse": ("options",),
-    "numeric": ("value", "tolerance"),
-    "text": ("accepted",),
-}
-OPTION_ID = re.compile(r"^[a-z0-9][a-z0-9_-]{0,19}$")
 
 
 def read_banks(files: dict[str, bytes], used: set[str], source_language: str) -> list[Bank]:
@@ -62,44 +76,30 @@ def _bank(value: Value, source_language: str) -> Bank:
     return bank
 
 
-def _by_language(value: Value, source_language: str, longest: int, *, empty: bool = False) -> dict[str, str]:
-    """Words in several languages, or a plain text in the authoring language."""
-    if not value.is_mapping:
-        return {source_language: value.text(longest, empty=empty)}
-    return {language: words.text(longest, empty=empty) for language, words in value.fields(LANGS).items()}
-
-
 def _question(row: Value, source_language: str) -> Question | None:
     before = noted()
     found = row.fields(QUESTION_KEYS, ("key", "kind", "prompt"))
-    kind = found["kind"].choice(*QuestionKind.values)
+    kind = found["kind"].choice(*OWN)
     if noted() > before:
         return None  # what belongs to a question depends on its kind
-    foreign = {name for names in OWN.values() for name in names} - set(OWN[kind])
-    for name in sorted(foreign & set(found)):
-        message = _("“%(key)s” does not belong to a question of the kind “%(kind)s”.") % {"key": name, "kind": kind}
-        note(found[name].refuse("wrong_for_kind", message))
-    needed = OWN[kind][0]
-    if needed not in found:
-        raise row.refuse("missing_key", _("“%(key)s” is missing here. Add it.") % {"key": needed})
-    prompts = _by_language(found["prompt"], source_language, 2000)
+    refuse_foreign(found, OWN, kind)
+    for needed in ("options", "targets") if kind == "match" else OWN[kind][:1]:
+        if needed not in found:
+            raise row.refuse("missing_key", _("“%(key)s” is missing here. Add it.") % {"key": needed})
+    prompts = by_language(found["prompt"], source_language, LONGEST_PROMPT)
     if source_language not in prompts:
-        raise found["prompt"].refuse(
-            "missing_language",
-            _("The words in the authoring language (%(language)s) are missing.") % {"language": source_language},
-        )
+        raise source_missing(found["prompt"], source_language)
     words: dict[str, dict[str, Any]] = {
         language: {"prompt": prompts[language], "explanation": "", "options": {}}
         for language in LANGS
         if language in prompts
     }
-    if "explanation" in found:
-        for language, text in _by_language(found["explanation"], source_language, 4000, empty=True).items():
-            _language(found["explanation"], words, language)["explanation"] = text
-    structure = _structure(kind, found, words, source_language)
-    problems = kind_of(kind).problems(structure) if noted() == before else []
-    for problem in problems:
-        note(row.refuse("question_incomplete", str(problem)))
+    _beside(found, words, source_language)
+    structure = Parts(words, source_language).structure(kind, found)
+    if noted() == before:
+        of_kind = kind_of(kind)
+        for problem in of_kind.problems(structure) or of_kind.word_problems(structure, words[source_language]):
+            note(row.refuse("question_incomplete", str(problem)))
     return Question(
         key=found["key"].key(),
         kind=kind,
@@ -110,46 +110,20 @@ def _question(row: Value, source_language: str) -> Question | None:
     )
 
 
-def _language(value: Value, words: dict[str, dict[str, Any]], language: str) -> dict[str, Any]:
-    if language not in words:
-        raise value.refuse(
-            "missing_language",
-            _("There are words in %(language)s here, but the question itself has none.") % {"language": language},
-        )
-    return words[language]
-
-
-def _structure(
-    kind: str, found: dict[str, Value], words: dict[str, dict[str, Any]], source_language: str
-) -> dict[str, Any]:
-    if kind == "numeric":
-        tolerance = found["tolerance"].text(40) if "tolerance" in found else "0"
-        return {"value": found["value"].text(40), "tolerance": tolerance}
-    if kind == "text":
-        return {"accepted": [row.text(200) for row in found["accepted"].rows()]}
-    structure: dict[str, Any] = {"options": [], "correct": []}
-    for row in found["options"].rows():
-        option = row.fields(("id", "correct", "text", "reason"), ("id", "text"))
-        name = option["id"].text(20)
-        if not OPTION_ID.match(name):
-            raise option["id"].refuse("wrong_option", _("The name of an option is short, such as “a” or “b”."))
-        structure["options"].append(name)
-        if "correct" in option and option["correct"].flag():
-            structure["correct"].append(name)
-        texts = _by_language(option["text"], source_language, 1000)
-        if source_language not in texts:
-            raise option["text"].refuse(
-                "missing_language",
-                _("The words in the authoring language (%(language)s) are missing.") % {"language": source_language},
-            )
-        reasons = _by_language(option["reason"], source_language, 2000, empty=True) if "reason" in option else {}
-        for language in reasons:
-            if language not in texts:
-                message = _("There are words in %(language)s here, but the question itself has none.")
-                note(option["reason"].refuse("missing_language", message % {"language": language}))
+def _beside(found: dict[str, Value], words: dict[str, dict[str, Any]], source_language: str) -> None:
+    """Explanation, hints and files, in the languages that have them."""
+    if "explanation" in found:
+        texts = by_language(found["explanation"], source_language, LONGEST_EXPLANATION, empty=True)
         for language, text in texts.items():
-            _language(option["text"], words, language)["options"][name] = {
-                "text": text,
-                "reason": reasons.get(language, ""),
-            }
-    return structure
+            in_language(found["explanation"], words, language)["explanation"] = text
+    readers: dict[str, Callable[[Value], Any]] = {
+        "hints": lambda row: row.text(LONGEST_EXPLANATION),
+        "attachments": read_file,
+        "explanation_attachments": read_file,
+    }
+    for name, read in readers.items():
+        if name in found:
+            for language, rows in lists_by_language(found[name], source_language).items():
+                held = in_language(found[name], words, language)
+                if rows:
+                    held[name] = [read(row) for row in rows]

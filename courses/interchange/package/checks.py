@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 
 from courses.interchange.exceptions import ImportRefused
 from courses.interchange.markup import links_in
-from courses.interchange.neutral import Bank, Block, Course, Lesson, Quiz
+from courses.interchange.neutral import Bank, Block, Course, Lesson, Question, Quiz
 from courses.interchange.package.faults import going_on, note
 from courses.interchange.package.lesson_text import MEDIA_KINDS
+
+BESIDE = ("attachments", "explanation_attachments")
 
 
 def check_course(course: Course) -> None:
@@ -101,6 +103,10 @@ def _media(course: Course) -> None:
         raise ImportRefused("file_twice", _("A file is listed twice."), "media.yaml")
     recordings = {file.name: file for file in course.media if file.kind in {"audio", "video"}}
     questions = {str(question.key) for question in course.questions}
+    for question in course.questions:
+        for words in question.words.values():
+            with going_on():
+                _beside(words, question, kinds)
     for lesson in course.lessons:
         for block in [block for words in lesson.words.values() for block in words.blocks]:
             with going_on():
@@ -112,6 +118,18 @@ def _media(course: Course) -> None:
                         _("This recording has neither captions nor a transcript. Add one to it first."),
                         f"{lesson.slug}: {recording.name}",
                     )
+
+
+def _beside(words: dict[str, Any], question: Question, kinds: dict[str, str]) -> None:
+    """The files beside the words of a question."""
+    lists = [words.get(name, []) for name in BESIDE] + [
+        option.get("attachments", []) for option in words.get("options", {}).values()
+    ]
+    for file in [file for files in lists for file in files]:
+        if kinds.get(file["file"]) != file["kind"]:
+            message = _("There is no file “%(name)s” of the kind “%(kind)s” in media.yaml.")
+            named = {"name": file["file"], "kind": file["kind"]}
+            raise ImportRefused("missing_file", message % named, f"banks: {question.key}")
 
 
 def _block(block: Block, lesson: Lesson, kinds: dict[str, str], questions: set[str]) -> None:

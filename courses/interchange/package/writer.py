@@ -17,19 +17,12 @@ from courses.interchange.neutral import (
     LessonWords,
     MediaFile,
     Module,
-    Question,
     Quiz,
 )
 from courses.interchange.package.lesson_text import body_text
+from courses.interchange.package.question_text import filled, question_value
 from courses.interchange.package.reader import FORMAT
 from courses.interchange.package.yaml_text import dump
-
-EMPTY: tuple[Any, ...] = (None, "", [], {})
-
-
-def _filled(**values: Any) -> dict[str, Any]:
-    """Without what says nothing."""
-    return {name: value for name, value in values.items() if value not in EMPTY or value is False or value == 0}
 
 
 def package_files(course: Course) -> dict[str, bytes]:
@@ -80,7 +73,7 @@ def write_package(course: Course, path: Path) -> bool:
 
 
 def _course(course: Course) -> dict[str, Any]:
-    return _filled(
+    return filled(
         format=FORMAT,
         key=str(course.key),
         code=course.code,
@@ -101,22 +94,22 @@ def _course(course: Course) -> dict[str, Any]:
 
 
 def _course_words(words: CourseWords) -> dict[str, Any]:
-    return _filled(
+    return filled(
         title=words.title,
         summary=words.summary,
         audience=words.audience,
         outcomes=words.outcomes,
         prerequisites=words.prerequisites,
         assessment_note=words.assessment_note,
-        teachers=[_filled(**teacher) for teacher in words.teachers],
+        teachers=[filled(**teacher) for teacher in words.teachers],
     )
 
 
 def _module(module: Module) -> dict[str, Any]:
-    return _filled(
+    return filled(
         key=str(module.key),
         draft=module.draft or None,
-        words={language: _filled(title=words.title, summary=words.summary) for language, words in module.words.items()},
+        words={language: filled(title=words.title, summary=words.summary) for language, words in module.words.items()},
     )
 
 
@@ -124,7 +117,7 @@ def _lesson(lesson: Lesson, stem: str, source_language: str) -> dict[str, str]:
     texts = {}
     for language, words in lesson.words.items():
         if language == source_language:
-            head = _filled(
+            head = filled(
                 key=str(lesson.key),
                 minutes=lesson.minutes,
                 required=lesson.required,
@@ -149,7 +142,7 @@ def _lesson(lesson: Lesson, stem: str, source_language: str) -> dict[str, str]:
 
 
 def _lesson_words(words: LessonWords) -> dict[str, Any]:
-    return _filled(
+    return filled(
         title=words.title,
         summary=words.summary,
         authors=words.authors,
@@ -159,7 +152,7 @@ def _lesson_words(words: LessonWords) -> dict[str, Any]:
 
 
 def _quiz(quiz: Quiz) -> dict[str, Any]:
-    return _filled(
+    return filled(
         key=str(quiz.key),
         minutes=quiz.minutes,
         required=quiz.required,
@@ -177,7 +170,7 @@ def _quiz(quiz: Quiz) -> dict[str, Any]:
             for draw in quiz.draws
         ],
         words={
-            language: _filled(title=words.title, introduction=words.introduction)
+            language: filled(title=words.title, introduction=words.introduction)
             for language, words in quiz.words.items()
         },
     )
@@ -187,49 +180,8 @@ def _bank(bank: Bank, source_language: str) -> dict[str, Any]:
     return {
         "key": str(bank.key),
         "name": bank.name,
-        "questions": [_question(question, source_language) for question in bank.questions],
+        "questions": [question_value(question, source_language) for question in bank.questions],
     }
-
-
-def _plain(words: dict[str, str], source_language: str) -> Any:
-    """A text alone where only the authoring language has one."""
-    words = {language: text for language, text in words.items() if text}
-    return words[source_language] if set(words) == {source_language} else words
-
-
-def _question(question: Question, source_language: str) -> dict[str, Any]:
-    def across(name: str) -> Any:
-        return _plain({language: words.get(name, "") for language, words in question.words.items()}, source_language)
-
-    options = []
-    for option in question.structure.get("options", []):
-        given = {
-            language: words["options"][option]
-            for language, words in question.words.items()
-            if option in words.get("options", {})
-        }
-        options.append(
-            _filled(
-                id=option,
-                correct=option in question.structure["correct"] or None,
-                text=_plain({language: words["text"] for language, words in given.items()}, source_language),
-                reason=_plain(
-                    {language: words.get("reason", "") for language, words in given.items()}, source_language
-                ),
-            )
-        )
-    return _filled(
-        key=str(question.key),
-        kind=question.kind,
-        points=question.points if question.points != 1 else None,
-        skills=question.skills,
-        prompt=across("prompt"),
-        options=options,
-        value=question.structure.get("value"),
-        tolerance=question.structure.get("tolerance"),
-        accepted=question.structure.get("accepted"),
-        explanation=across("explanation"),
-    )
 
 
 def _captions_name(file: MediaFile, language: str) -> str:
@@ -237,7 +189,7 @@ def _captions_name(file: MediaFile, language: str) -> str:
 
 
 def _media(file: MediaFile) -> dict[str, Any]:
-    return _filled(
+    return filled(
         file=file.name,
         kind=file.kind,
         title=file.title,

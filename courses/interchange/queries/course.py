@@ -57,7 +57,7 @@ def neutral_course(row: CourseRow) -> Course | None:
         course.modules.append(_module(module_page, row, media, course_live=page.live))
     banks = {draw.bank for quiz in course.quizzes for draw in quiz.draws if draw.bank is not None}
     questions = {draw.question for quiz in course.quizzes for draw in quiz.draws if draw.question is not None}
-    course.banks = neutral_banks(banks, questions | _checks(course))
+    course.banks = neutral_banks(banks, questions | _checks(course), media)
     course.media = media.files()
     course.left_out = _foreign(page)
     return course
