@@ -7,7 +7,7 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
-APPS = ("catalogue", "learning", "assessment", "cohorts", "certificates", "dashboards", "interchange")
+APPS = ("catalogue", "learning", "assessment", "packages", "cohorts", "certificates", "dashboards", "interchange")
 
 
 def gather(attribute: str) -> list[URLPattern | URLResolver]:

@@ -94,7 +94,7 @@ def test_every_model_says_what_one_row_is():
     assert models_without_a_sentence() == []
 
 
-LEARNER_APPS = ("learning", "assessment", "cohorts", "certificates")
+LEARNER_APPS = ("learning", "assessment", "packages", "cohorts", "certificates")
 
 
 @pytest.mark.django_db

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
@@ -222,7 +223,7 @@ def show_waiting_releases(request: HttpRequest, panels: list[Component]) -> None
 
 
 @hooks.register("before_serve_document")
-def ask_the_page(document: Any, request: HttpRequest) -> HttpResponse:
+def ask_the_page(document: Any, request: HttpRequest) -> HttpResponseBase:
     """Links to documents inside text lead here: the same gate, the same answer as every private file."""
     if not permissions.may_have_file(request, document):
         raise Http404

@@ -48,6 +48,7 @@ class Verb(models.TextChoices):
     MARKED = "marked", _("Marked done")
     ANSWERED = "answered", _("Knowledge check answered")
     ATTEMPTED = "attempted", _("Quiz handed in")
+    PLAYED = "played", _("Reported by a package")
     OVERRIDDEN = "overridden", _("Marked done by staff")
     CARRIED = "carried", _("Carried over from another course")
     IMPORTED = "imported", _("Brought over from another system")
@@ -68,6 +69,7 @@ RESULT_VERBS = (
     Verb.MARKED,
     Verb.ANSWERED,
     Verb.ATTEMPTED,
+    Verb.PLAYED,
     Verb.OVERRIDDEN,
     Verb.CARRIED,
     Verb.IMPORTED,

@@ -6,6 +6,7 @@ const behaviours = {
   "[data-select-all]": "./behaviours/select-all.js",
   "[data-order]": "./behaviours/order.js",
   "[data-copy]": "./behaviours/copy.js",
+  "[data-package]": "./behaviours/package.js",
   "[data-seen]": "./behaviours/seen.js",
   "[data-confirm]": "./behaviours/confirm.js",
   "[data-filter]": "./behaviours/filter.js",

@@ -15,7 +15,16 @@ Table = dict[str, tuple[str, ...]]
 
 PAGES = tuple(
     f"side.{name}.pk"
-    for name in ("course_page", "module_page", "lesson_page", "quiz_page", "draft", "begun", "translated_page")
+    for name in (
+        "course_page",
+        "module_page",
+        "lesson_page",
+        "quiz_page",
+        "package_page",
+        "draft",
+        "begun",
+        "translated_page",
+    )
 )
 PLACES = ("side.association.pk", "house.organisation.pk")
 ROLES = ("side.staff_roles.trainer.pk", "house.manager_role.pk", "house.learner_role.pk")
@@ -152,7 +161,17 @@ TABLES: dict[str, list[Table]] = {
     "catalogue_copy_course": [{"key": OF_COURSE}],
     "catalogue_release": [{"key": OF_COURSE}],
     "catalogue_languages": [{"key": OF_COURSE}],
-    "catalogue:page": [{"path": ("side.paths.course", "side.paths.module", "side.paths.lesson", "side.paths.quiz")}],
+    "catalogue:page": [
+        {
+            "path": (
+                "side.paths.course",
+                "side.paths.module",
+                "side.paths.lesson",
+                "side.paths.quiz",
+                "side.paths.package",
+            )
+        }
+    ],
     "teaching:course": [{"course_key": OF_COURSE}],
     "teaching:quiz": [{"course_key": OF_COURSE[:1], "activity_key": ("side.quiz_page.translation_key",)}],
     "teaching:answer-request": [{"public_id": ("house.request.public_id",)}],
@@ -169,6 +188,7 @@ TABLES: dict[str, list[Table]] = {
     "assessment": [
         {"public_id": ("house.attempt.public_id", "house.closed_attempt.public_id"), "position": ("1",)},
     ],
+    "packages:keep": [{"activity_key": ("side.package_page.translation_key",)}],
     "assessment:check": [{"activity_key": ACTIVITIES[:1], "question_key": ("side.check.pk",)}],
     # Imports
     "interchange_import": [{"public_id": ("side.import_job.public_id",)}],

@@ -126,6 +126,7 @@ ROWS: list[Row] = [
     (LEARNER, NOBODY, NOBODY, ("certificates:cpd:take-back", "certificates:cpd:withdraw")),
     (LEARNER, NOBODY, NOBODY, ("accounts:answer", "accounts:invitation", "accounts:offer")),
     (LEARNER, NOBODY, NOBODY, ("assessment:start", "assessment:check")),
+    (WORKS | LEARNER, NOBODY, SUPERUSER, ("packages:keep",)),
     (MANAGER, NOBODY, NOBODY, ("cohorts:close", "cohorts:extend", "cohorts:letter")),
     (RUNS, RUNS, SUPERUSER, ("learning:override",)),
     (WRITES, WRITES, SUPERUSER, ("teaching:answer-request",)),

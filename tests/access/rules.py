@@ -23,6 +23,7 @@ LEFT_OUT: dict[str, str] = {
 ONLY_SENT = frozenset(
     {
         "pages:theme",
+        "packages:keep",
         *(f"accounts:{form}" for form in ("answer", "invitation", "offer", "switch")),
         *(
             "assessment:check",
@@ -185,7 +186,7 @@ READERS: dict[str, Readers] = {
     Role.OFFICER: {Role.OFFICER: ("side", ANYWHERE)} | ALL,
     **dict.fromkeys(
         (
-            *("bank", "question", "proposed", "document", "recording", "image", "collection"),
+            *("bank", "package", "question", "proposed", "document", "recording", "image", "collection"),
             *("draft", "waiting", "later", "begun"),
         ),
         AUTHORING | ALL,

@@ -36,6 +36,7 @@ from tests.factories.certificates import asked, recognised, settled_course
 from tests.factories.cpd import approve, enter_figures
 from tests.factories.learning import settled
 from tests.factories.many_certificates import waiting
+from tests.factories.packages import make_package, make_package_page
 
 
 def make_side(tag: str, *, houses: int = 2) -> Side:
@@ -183,6 +184,8 @@ def _make_courses(side: Side) -> None:
     lesson = make_lesson(module, body=body)
     make_lesson(module)
     quiz = make_quiz(module, questions=[side.question])
+    package = make_package(owner=owner, name=text(side, "package", side.tag))
+    played = make_package_page(module, package=package, required=False)
     requested = make_course_page(owner=owner, slug=f"asked-{side.tag}", enrolment_policy=EnrolmentPolicy.REQUEST)
     make_lesson(make_module(requested))
     side.things |= {
@@ -190,6 +193,7 @@ def _make_courses(side: Side) -> None:
         "module_page": module,
         "lesson_page": lesson,
         "quiz_page": quiz,
+        "package_page": played,
         "course": settled(page),
         "requested": settled(requested),
     }
@@ -205,6 +209,7 @@ def _make_courses(side: Side) -> None:
             "module": f"{page.slug}/{module.slug}/",
             "lesson": f"{page.slug}/{module.slug}/{lesson.slug}/",
             "quiz": f"{page.slug}/{module.slug}/{quiz.slug}/",
+            "package": f"{page.slug}/{module.slug}/{played.slug}/",
         },
     }
     _translate(module)

@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from accounts.models import Person
+from courses.catalogue.enums import ActivityKind
 from courses.catalogue.models import Activity, CourseVersion, VersionActivity
 from courses.learning.actions.completion import save_progress
 from courses.learning.actions.events import record_event
@@ -45,10 +46,13 @@ class Act:
     resume: dict[str, object] | None = None
     reason: str = ""
     evidence: str = ""
+    is_package: bool = False
 
     @property
     def viewed(self) -> bool:
-        """She came to its end: went on from it, marked it done, handed it in."""
+        """She came to its end: went on from it, marked it done, handed it in. Of a package only its own word says so."""
+        if self.is_package:
+            return self.verb == Verb.PLAYED and self.completed is True
         return self.verb in (Verb.VIEWED, Verb.MARKED, Verb.ATTEMPTED)
 
     def completes(self, part: Part) -> bool:
@@ -104,6 +108,7 @@ def record_result(
         seconds=max(seconds, 0),
         resume=resume,
         evidence=evidence or "",
+        is_package=activity.kind == ActivityKind.PACKAGE,
     )
     cycles = cycles_for(person_id=person.pk, activity_id=activity.pk, event_id=act.event_id)
     cycles = [cycle for cycle in cycles if _counts(cycle.enrolment, begun_at)]

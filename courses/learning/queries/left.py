@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from common import slots
 from common.formats import format_date, gap
-from courses.catalogue.enums import CompletionRule
+from courses.catalogue.enums import ActivityKind, CompletionRule
 from courses.learning.models import Enrolment
 from courses.learning.queries.outline import CourseOutline, OutlineItem
 from courses.learning.queries.rules import requirements_left
@@ -60,6 +60,8 @@ def rule_in_words(item: OutlineItem) -> str:
     if not item.is_available:
         return _("Not available at present; the authors have been told. You can go on with the rest.")
     if item.rule == CompletionRule.VIEWED:
+        if item.kind == ActivityKind.PACKAGE:
+            return _("Work through it to its end; it reports that itself.")
         return _("Read it to the end and go on with the button there.")
     if item.rule == CompletionRule.MARKED:
         return _("Mark it done at its end.")
@@ -75,6 +77,8 @@ def rule_of_others(item: OutlineItem) -> str:
     if not item.is_available:
         return _("Not available at present; the authors have been told.")
     if item.rule == CompletionRule.VIEWED:
+        if item.kind == ActivityKind.PACKAGE:
+            return _("Counts when it reports that it was worked through.")
         return _("Counts when it is read to the end.")
     if item.rule == CompletionRule.MARKED:
         return _("Counts when it is marked done at its end.")
@@ -91,6 +95,8 @@ def figures_in_words(item: OutlineItem, *, is_own: bool = True) -> str:
     if result is None or (result.first_seen_at is None and result.score is None):
         return _("Not opened yet.")
     if item.rule == CompletionRule.PASSED:
+        if result.score is None and item.kind == ActivityKind.PACKAGE:
+            return _("No result yet.")
         if result.score is None:
             return _("Not handed in yet.")
         words = _("Your best score so far: %(score)s%%.") if is_own else _("Best score so far: %(score)s%%.")

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 
-from courses.catalogue.enums import ActivityKind
+from courses.catalogue.enums import ActivityKind, CompletionRule
 from courses.learning.enums import ItemState
 from courses.learning.models import ActivityResult, Enrolment
 
@@ -47,6 +47,13 @@ class OutlineItem:
     @property
     def is_quiz(self) -> bool:
         return self.kind == ActivityKind.QUIZ
+
+    @property
+    def is_left_by_button(self) -> bool:
+        """Going on is recorded: of a lesson always, of a package where she herself says that it is done."""
+        if self.kind == ActivityKind.PACKAGE:
+            return self.rule == CompletionRule.MARKED
+        return self.kind == ActivityKind.LESSON
 
     @property
     def label(self) -> str:

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "courses.catalogue",
     "courses.learning",
     "courses.assessment",
+    "courses.packages",
     "courses.cohorts",
     "courses.certificates",
     "courses.dashboards",
@@ -87,6 +88,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "courses.packages.middleware.PackageHostMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "common.logs.RequestLogMiddleware",
     "csp.middleware.CSPMiddleware",

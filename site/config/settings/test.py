@@ -14,6 +14,7 @@ atexit.register(shutil.rmtree, TEST_DIR, ignore_errors=True)
 SECRET_KEY = "test-only-secret-key-that-is-long-enough-for-signing"  # noqa: S105 signs nothing outside a test
 SIGNING_SECRETS = ["test-only-secret-of-the-signing-process"]
 CREDENTIAL_ORIGIN = "https://academy.example"
+PACKAGE_ORIGIN = "http://packages.example"
 ALLOWED_HOSTS = ["*"]
 DATABASES = {"default": database(env.str("TEST_DATABASE_URL", f"sqlite:///{TEST_DIR / 'unused.sqlite3'}"))}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":

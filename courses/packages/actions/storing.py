@@ -1,0 +1,94 @@
+"""Putting a package away."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation
+from courses.packages.exceptions import PackageInvalid
+from courses.packages.models import Package, PackageFile
+from courses.packages.models.packages import LONGEST_PATH, stored_name
+from courses.packages.parts import parts_of
+
+
+def digest_of(
+    *, package_format: str, outline: list[dict[str, Any]], pass_mark: int | None, contents: Mapping[str, str]
+) -> str:
+    """SHA-256 over all that makes a package what it is; the same package read twice has the same."""
+    whole = [package_format, outline, pass_mark, sorted(contents.items())]
+    return hashlib.sha256(json.dumps(whole, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+@transaction.atomic
+def store_package(
+    *,
+    owner: Organisation,
+    package_format: str,
+    name: str,
+    outline: list[dict[str, Any]],
+    files: Mapping[str, bytes],
+    pass_mark: int | None = None,
+    made: list[str] | None = None,
+) -> tuple[Package, bool]:
+    """The row of these contents, and whether it is new. Names in private storage that are new go to `made`.
+
+    Whoever rolls the transaction back calls `forget_files` with them.
+    """
+    made = made if made is not None else []
+    contents = {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
+    _refuse_unplayable(outline, contents)
+    digest = digest_of(package_format=package_format, outline=outline, pass_mark=pass_mark, contents=contents)
+    package, is_new = Package.objects.get_or_create(
+        owner=owner,
+        digest=digest,
+        defaults={
+            "format": package_format,
+            "name": name.strip()[:200] or package_format,
+            "outline": outline,
+            "pass_mark": pass_mark,
+            "size": sum(map(len, files.values())),
+        },
+    )
+    if not is_new:
+        return package, False
+    storage = storages["private"]
+    for path, content in files.items():
+        place = stored_name(contents[path])
+        if not storage.exists(place):
+            storage.save(place, ContentFile(content))
+            made.append(place)
+    PackageFile.objects.bulk_create(
+        (
+            PackageFile(package=package, path=path, sha256=contents[path], size=len(content))
+            for path, content in files.items()
+        ),
+        batch_size=500,
+    )
+    return package, True
+
+
+def forget_files(names: Iterable[str]) -> None:
+    """Contents whose package was not kept after all. What another package has come to need meanwhile stays."""
+    for name in names:
+        if not PackageFile.objects.filter(sha256=name.rsplit("/", 1)[-1]).exists():
+            storages["private"].delete(name)
+
+
+def _refuse_unplayable(outline: list[dict[str, Any]], contents: Mapping[str, str]) -> None:
+    parts = [part for part in parts_of(outline) if part.can_launch]
+    if not parts:
+        raise PackageInvalid(_("There is nothing in this package that could be played."))
+    keys = [part.id for part in parts]
+    if len(set(keys)) < len(keys) or any(not key or len(key) > 200 for key in keys):
+        raise PackageInvalid(_("Each part of a package needs an identifier of its own, of at most 200 characters."))
+    long = next((path for path in contents if len(path) > LONGEST_PATH), None)
+    if long is not None:
+        raise PackageInvalid(_("The name of a file is too long: %(name)s…") % {"name": long[:80]})

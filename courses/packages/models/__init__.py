@@ -1,0 +1,7 @@
+"""Foreign packages, the pages that show them, and what they keep about people."""
+
+from courses.packages.models.packages import Package, PackageFile
+from courses.packages.models.pages import PackagePage
+from courses.packages.models.states import PackageState
+
+__all__ = ["Package", "PackageFile", "PackagePage", "PackageState"]

@@ -1,0 +1,22 @@
+"""What packages have kept about somebody, for her own copy of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpRequest
+
+from accounts.models import Person
+from courses.packages.models import PackageState
+
+
+def own_data(request: HttpRequest | None, *, person: Person) -> dict[str, Iterable[dict[str, Any]]]:
+    """Every part she has opened, with all that the package wrote down."""
+    states = PackageState.objects.filter(person=person).order_by("pk")
+    return {
+        "packages": states.values(
+            *("activity__key", "part", "begun_at", "kept_at", "completed", "success", "score", "seconds"),
+            *("location", "suspend_data", "values"),
+        ).iterator()
+    }

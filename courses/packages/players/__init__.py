@@ -1,0 +1,20 @@
+"""How each format is played. A player is a module of this package with what `Player` names."""
+
+from __future__ import annotations
+
+from courses.packages.enums import PackageFormat
+from courses.packages.players.base import Player, Report
+from courses.packages.players.scorm import Scorm12Player, Scorm2004Player
+
+PLAYERS: dict[str, Player] = {
+    PackageFormat.SCORM12: Scorm12Player(),
+    PackageFormat.SCORM2004: Scorm2004Player(),
+}
+
+
+def player_of(package_format: str) -> Player | None:
+    """None for a format that nothing here plays."""
+    return PLAYERS.get(package_format)
+
+
+__all__ = ["PLAYERS", "Player", "Report", "player_of"]
