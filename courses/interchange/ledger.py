@@ -50,6 +50,13 @@ class Ledger:
         self.found(kind)
         self.left_out(where, kind, why)
 
+    def add(self, other: Ledger) -> None:
+        """Take over the account of something that lies inside."""
+        self.source += other.source
+        self.kept.update(other.kept)
+        self.changes += other.changes
+        self.losses += other.losses
+
     @property
     def unaccounted(self) -> dict[str, int]:
         """How many of each kind nobody has answered for; negative where more was answered for than found."""
