@@ -25,6 +25,7 @@ from courses.interchange.packages.intake import (
     nothing_to_play,
     plain,
     rooted,
+    tell_misplaced,
 )
 from courses.interchange.packages.sequencing import figure
 from courses.interchange.readers import Options
@@ -70,6 +71,7 @@ def read_parcel(source: Source, ledger: Ledger, *, language: str, where: str = "
     lines = [line for line in reader.lines if line["href"] or line.pop("kept", False)]
     if not any(line["href"] for line in lines):
         raise nothing_to_play(source, reader.obstacles)
+    tell_misplaced(ledger, located(where, STRUCTURE))
     return Parcel(
         format="cmi5",
         identifier=reader.course_id,

@@ -135,11 +135,9 @@ def _unplayed(library: str, libraries: Libraries) -> str:
 
 def _credit(about: dict[str, Any], ledger: Ledger, where: str) -> str:
     """Who made it and under which licence, as words beside it: whoever shows it has to say so."""
-    authors = [
-        plain(str(author.get("name") or ""))
-        for author in about.get("authors") or []
-        if isinstance(author, dict) and author.get("name")
-    ]
+    listed = about.get("authors")
+    rows = [row for row in listed if isinstance(row, dict)] if isinstance(listed, list) else []
+    authors = [name for row in rows if (name := plain(str(row.get("name") or "")))]
     licence = str(about.get("license") or "U")
     version = str(about.get("licenseVersion") or "")
     parts = [_("By %(names)s.") % {"names": ", ".join(authors)}] if authors else []

@@ -80,6 +80,13 @@ def kept_files(source: Source, ledger: Ledger, where: str = "") -> dict[str, byt
     return kept
 
 
+def tell_misplaced(ledger: Ledger, place: str) -> None:
+    """What nobody read, for it stands where the format has no place for it: an item outside of every organization."""
+    for kind, count in ledger.unaccounted.items():
+        for _number in range(count):
+            ledger.left_out(place, kind, _("It stands where the format has no place for it."))
+
+
 def located(where: str, place: str) -> str:
     return f"{where}: {place}" if where else place
 
@@ -95,8 +102,9 @@ def language_of(tag: str) -> str:
 
 
 def plain(text: str, longest: int = LONGEST_TITLE) -> str:
-    """Words on one line."""
-    return " ".join(re.sub(r"[\x00-\x1f\x7f]", " ", text).split())[:longest]
+    """Words on one line, of whole characters."""
+    whole = text.encode("utf-8", "replace").decode()
+    return " ".join(re.sub(r"[\x00-\x1f\x7f]", " ", whole).split())[:longest]
 
 
 def nothing_to_play(source: Source, losses: list[dict[str, str]]) -> ImportRefused:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from courses.interchange.packages.intake import located
 
 # The interface of H5P's core that the player here has.
 CORE = (1, 28)
+MACHINE = re.compile(r"[\w.-]{1,200}", re.ASCII)
 # They show pages of other hosts and nothing else.
 OUTSIDE = {"H5P.IFrameEmbed", "H5P.TwitterUserFeed", "H5P.AppearIn"}
 
@@ -40,7 +42,7 @@ def name_of(library: dict[str, Any]) -> str:
     """`H5P.TrueFalse-1.6`, as the folders are called; empty for what is no library."""
     parts = (library.get("machineName"), library.get("majorVersion"), library.get("minorVersion"))
     machine, major, minor = (str(part) if isinstance(part, str | int) else "" for part in parts)
-    return f"{machine}-{major}.{minor}" if machine and major.isdigit() and minor.isdigit() else ""
+    return f"{machine}-{major}.{minor}" if MACHINE.fullmatch(machine) and major.isdigit() and minor.isdigit() else ""
 
 
 class Libraries:

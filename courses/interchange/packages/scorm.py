@@ -26,6 +26,7 @@ from courses.interchange.packages.intake import (
     nothing_to_play,
     plain,
     rooted,
+    tell_misplaced,
 )
 from courses.interchange.packages.manifest import MANIFEST, Resources, attribute, found_in, version_of, within
 from courses.interchange.packages.outline import Outline, Reading
@@ -71,6 +72,7 @@ def read_parcel(
     playables = _playables(root, reading, language, plain(about.title), most=MOST_WAYS if takes_several else 1)
     if not playables:
         raise nothing_to_play(source, reading.obstacles)
+    tell_misplaced(ledger, located(where, MANIFEST))
     title = plain(about.title) or playables[0].words[language].title
     return Parcel(
         format=version_of(root, content),

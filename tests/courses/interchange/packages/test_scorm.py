@@ -255,6 +255,13 @@ def test_more_items_than_anybody_walks_through_are_refused() -> None:
     assert (refused.code, refused.where) == ("too_many_items", "item I2000")
 
 
+def test_an_item_outside_of_every_organization_is_told() -> None:
+    course = read_scorm(scorm_manifest(one_organization(item()), more=item("I9")))
+
+    assert lost(course) == [("item", "imsmanifest.xml")]
+    accounted(course)
+
+
 def test_a_cartridge_and_a_page_are_no_scorm_package() -> None:
     cartridge = b'<manifest xmlns="http://www.imsglobal.org/xsd/imsccv1p3/imscp_v1p1"/>'
     assert scorm.recognises(scorm_source(scorm_manifest(one_organization(item()))))
