@@ -76,7 +76,7 @@ class Ledger:
             for _number in range(missing):
                 why = _("The import did not say what became of it. Please report this.")
                 self.losses.append({"where": UNACCOUNTED, "kind": kind, "why": why})
-        target.source = dict(self.source)
+        target.source = {kind: count for kind, count in self.source.items() if count}
         target.taken = {kind: count for kind, count in self.kept.items() if count}
         target.converted += self.changes
         target.left_out += self.losses
