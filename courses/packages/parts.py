@@ -27,6 +27,8 @@ class Part:
     data: str = ""
     max_time: str = ""
     time_limit_action: str = ""
+    # Whether it reports anything; what does not (a plain page) is done when it was opened.
+    reports: bool = True
     # Whatever else a format needs at the launch, by its own names.
     more: dict[str, Any] = field(default_factory=dict, compare=False)
 

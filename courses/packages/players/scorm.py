@@ -42,8 +42,7 @@ def points_in_per_cent(values: dict[str, Any], prefix: str) -> Decimal | None:
     raw = number(values.get(f"{prefix}.raw"))
     if raw is None:
         return None
-    least, most = number(values.get(f"{prefix}.min")), number(values.get(f"{prefix}.max"))
-    least = least if least is not None and most is not None and least < most else 0.0
+    least, most = number(values.get(f"{prefix}.min")) or 0.0, number(values.get(f"{prefix}.max"))
     if most is None or most <= least:
         least, most = 0.0, 100.0
     return per_cent((raw - least) / (most - least))
@@ -83,6 +82,7 @@ class ScormPlayer(Player):
         return {
             "api": self.api,
             "href": part.href,
+            "reports": part.reports,
             "suspendData": state.suspend_data if state is not None and kept is not None else "",
             "values": {
                 **self._objectives(part, kept or {}),
@@ -113,6 +113,12 @@ class ScormPlayer(Player):
         if any(name.startswith("cmi.objectives.") for name in kept):
             return {}
         return {f"cmi.objectives.{place}.id": key for place, key in enumerate(part.objectives)}
+
+    def report(self, *, values: dict[str, Any], part: Part) -> Report:
+        return self._judged(values, part) if part.reports else Report(completed=True)
+
+    def _judged(self, values: dict[str, Any], part: Part) -> Report:
+        raise NotImplementedError
 
     def _report(self, values: dict[str, Any], **facts: Any) -> Report:
         held = {name: value for name, value in values.items() if name not in {"cmi.suspend_data", self.location}}
@@ -160,7 +166,7 @@ class Scorm12Player(ScormPlayer):
             given["cmi.core.lesson_status"] = "not attempted"
         return {name: value for name, value in given.items() if value or name == "cmi.core.entry"}
 
-    def report(self, *, values: dict[str, Any], part: Part) -> Report:
+    def _judged(self, values: dict[str, Any], part: Part) -> Report:
         """Once the SCO has said that it is done, its score is held against the mastery score, whatever it said."""
         status = values.get("cmi.core.lesson_status")
         raw = number(values.get("cmi.core.score.raw"))
@@ -207,7 +213,7 @@ class Scorm2004Player(ScormPlayer):
         }
         return {name: value for name, value in given.items() if value}
 
-    def report(self, *, values: dict[str, Any], part: Part) -> Report:
+    def _judged(self, values: dict[str, Any], part: Part) -> Report:
         """What the manifest sets, a passing score and a threshold, decides before what the SCO says."""
         scaled = number(values.get("cmi.score.scaled"))
         success = {"passed": True, "failed": False}.get(str(values.get("cmi.success_status")))

@@ -68,5 +68,7 @@
   if (first.href.startsWith(files.href)) {
     part.src = first.href;
   }
-  tell("ready");
+  if (!given.reports) {
+    tell("state", { values: {}, ended: true, isUrgent: true });
+  }
 })();
