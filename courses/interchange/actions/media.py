@@ -9,10 +9,13 @@ from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 from wagtail.models import Collection
 
+from accounts.enums import OrganisationKind
 from accounts.models import Organisation
 from courses.interchange.exceptions import ImportRefused
-from courses.interchange.neutral import Course, MediaFile
+from courses.interchange.neutral import Course, MediaFile, Package
 from courses.interchange.queries.media import MediaNames, as_file, content_of, model_of
+from courses.packages import actions as packages
+from courses.packages.models import Package as PackageRow
 
 
 class StoredMedia:
@@ -21,6 +24,8 @@ class StoredMedia:
     def __init__(self) -> None:
         self.rows: dict[str, tuple[str, Any]] = {}
         self.made: list[Any] = []
+        # Contents of foreign packages, by their names in private storage.
+        self.contents: list[str] = []
 
     def pk(self, name: str) -> int:
         found: int = self.rows[name][1].pk
@@ -44,6 +49,8 @@ class StoredMedia:
         for field in self.made:
             field.storage.delete(field.name)
         self.made.clear()
+        packages.forget_files(self.contents)
+        self.contents.clear()
 
 
 def store_media(course: Course, owner: Organisation, media: StoredMedia) -> None:
@@ -88,4 +95,17 @@ def _made(file: MediaFile, collection: Any, media: StoredMedia) -> Any:
                 language=language, file=ContentFile(captions, name=f"{file.name}.{language}.vtt")
             )
             media.made.append(line.file)
+    return row
+
+
+def store_foreign(package: Package, owner: str, media: StoredMedia) -> PackageRow:
+    """Find or store a foreign package, for the association whose key `owner` is."""
+    row, _is_new = packages.store_package(
+        owner=Organisation.objects.get(slug=owner, kind=OrganisationKind.ASSOCIATION),
+        package_format=package.format,
+        name=package.name,
+        outline=package.outline,
+        files=package.files,
+        made=media.contents,
+    )
     return row

@@ -14,9 +14,11 @@ from wagtail.models import Locale, Page
 from accounts.models import Person
 from courses.assessment.models import Question, QuestionBank, QuizDraw, QuizPage
 from courses.catalogue.models import CoursePage, LessonPage, ModulePage
-from courses.interchange.actions.media import StoredMedia
-from courses.interchange.neutral import Activity, Block, Course, Draw, Lesson, Module, Quiz
+from courses.interchange.actions.media import StoredMedia, store_foreign
+from courses.interchange.neutral import Activity, Block, Course, Draw, Lesson, Module, Package, Quiz
 from courses.interchange.queries.pages import MEDIA_FIELDS, lesson_words, page_as_edited, quiz_draws
+from courses.packages.models import Package as PackageRow
+from courses.packages.models import PackagePage
 
 LINK = re.compile(r'<a href="(page|media):([^"]+)">(.*?)</a>', re.DOTALL)
 
@@ -28,6 +30,8 @@ def _stream(model: Any, name: str, raw: list[dict[str, Any]]) -> StreamValue:
 
 def page_model(activity: Activity) -> Any:
     """The kind of page an activity becomes."""
+    if isinstance(activity, Package):
+        return PackagePage
     return QuizPage if isinstance(activity, Quiz) else LessonPage
 
 
@@ -43,6 +47,7 @@ class Desk:
         self.media = media
         self.indexes = indexes
         self.banks: dict[uuid.UUID, QuestionBank] = {}
+        self.packages: dict[uuid.UUID, PackageRow] = {}
         self.locales = {locale.language_code: locale for locale in Locale.objects.all()}
         self.changed: list[str] = []
         # Source pages below the course page come first, the course page itself after them: one version, not many.
@@ -110,6 +115,8 @@ class Desk:
         }
         if isinstance(activity, Quiz):
             return self._quiz(activity, language, parent, fields)
+        if isinstance(activity, Package):
+            return self._package(activity, language, parent, fields)
         words = activity.words[language]
         # The rule of the source counts; a translation that has not been written could not keep it.
         asks = any(block.kind == "check" for block in words.blocks)
@@ -136,6 +143,20 @@ class Desk:
             draft=activity.draft or unwritten,
             blocks=words.blocks,
         )
+
+    def _package(self, package: Package, language: str, parent: Any, fields: dict[str, Any]) -> Any:
+        """Every language names the package; it is stored once. Which one counts is said by the authoring language."""
+        words = package.words[language]
+        if package.key not in self.packages:
+            self.packages[package.key] = store_foreign(package, self.course.owner, self.media)
+        fields |= {
+            "title": words.title,
+            "introduction": words.introduction,
+            "completion_rule": package.completion,
+            "pass_mark": package.pass_mark if package.completion == "passed" else None,
+            "package": self.packages[package.key],
+        }
+        return self._page(PackagePage, package.key, language, package.slug, parent, fields, {}, draft=package.draft)
 
     def _quiz(self, quiz: Quiz, language: str, parent: Any, fields: dict[str, Any]) -> Any:
         words = quiz.words[language]

@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from common.languages import LANGS
 from courses.catalogue.enums import MOST_MINUTES, EnrolmentPolicy, Level
 from courses.interchange.exceptions import ImportRefused
-from courses.interchange.neutral import Course, CourseWords, Lesson, Module, ModuleWords, Quiz
+from courses.interchange.neutral import Activity, Course, CourseWords, Module, ModuleWords
 from courses.interchange.package.activities import read_lesson, read_quiz
 from courses.interchange.package.banks import read_banks
 from courses.interchange.package.checks import check_course
 from courses.interchange.package.faults import all_at_once, going_on, note, noted
 from courses.interchange.package.files import text_of
 from courses.interchange.package.media import read_media
+from courses.interchange.package.parcels import read_foreign
 from courses.interchange.package.yaml_text import Value, load
 
 FORMAT = "alliance-academy-course/1"
@@ -25,6 +26,7 @@ RESERVED = {"learn", "organisation", "search", "request", "enrol", "feed"}
 NUMBERED = re.compile(r"^(\d{2,3})-([a-z0-9]+(?:-[a-z0-9]+)*)$")
 LESSON = re.compile(r"^(\d{2,3}-[a-z0-9-]+)\.(en|zh-hans|zh-hant)\.md$")
 QUIZ = re.compile(r"^(\d{2,3}-[a-z0-9-]+)\.quiz\.yaml$")
+PACKAGE = re.compile(r"^(\d{2,3}-[a-z0-9-]+)\.package\.yaml$")
 COURSE_KEYS = (
     "format",
     "key",
@@ -59,6 +61,7 @@ def read_package(files: dict[str, bytes]) -> Course:
         "module": len(course.modules),
         "lesson": len(course.lessons),
         "quiz": len(course.quizzes),
+        "package": len(course.packages),
         "bank": len(course.banks),
         "question": len(course.questions),
         "media": len(course.media),
@@ -225,8 +228,8 @@ def _module(files: dict[str, bytes], used: set[str], folder: str, course: Course
     for file in sorted(inside):
         if lesson := LESSON.match(file):
             stems.setdefault(lesson[1], {})[lesson[2]] = f"{folder}/{file}"
-        elif quiz := QUIZ.match(file):
-            stems[quiz[1]] = f"{folder}/{file}"
+        elif alone := QUIZ.match(file) or PACKAGE.match(file):
+            stems[alone[1]] = f"{folder}/{file}"
     for stem in sorted(stems, key=lambda stem: (int(stem.split("-", 1)[0]), stem)):
         with going_on():
             module.activities.append(_activity(files, used, stem, stems[stem], course))
@@ -241,7 +244,14 @@ def _module_words(value: Value) -> ModuleWords:
     )
 
 
-def _activity(files: dict[str, bytes], used: set[str], stem: str, source: Any, course: Course) -> Lesson | Quiz:
+def _activity(files: dict[str, bytes], used: set[str], stem: str, source: Any, course: Course) -> Activity:
+    if isinstance(source, str) and source.endswith(".package.yaml"):
+        parcel = f"{source.removesuffix('.yaml')}.zip"
+        used.update((source, parcel))
+        if parcel not in files:
+            raise ImportRefused("missing_file", _("The package itself is missing: a zip of the same name."), parcel)
+        value = load(text_of(files, source), source)
+        return read_foreign(value, files[parcel], parcel, slug_of(stem, source), course.source_language)
     if isinstance(source, str):
         used.add(source)
         return read_quiz(load(text_of(files, source), source), slug_of(stem, source), course.source_language)

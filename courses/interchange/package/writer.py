@@ -17,9 +17,11 @@ from courses.interchange.neutral import (
     LessonWords,
     MediaFile,
     Module,
+    Package,
     Quiz,
 )
 from courses.interchange.package.lesson_text import body_text
+from courses.interchange.package.parcels import package_value, package_zip
 from courses.interchange.package.question_text import filled, question_value
 from courses.interchange.package.reader import FORMAT
 from courses.interchange.package.yaml_text import dump
@@ -46,7 +48,10 @@ def package_files(course: Course) -> dict[str, bytes]:
             stem = f"{folder}/{place:02}-{activity.slug}"
             if isinstance(activity, Quiz):
                 texts[f"{stem}.quiz.yaml"] = dump(_quiz(activity))
-            else:
+            elif isinstance(activity, Package):
+                texts[f"{stem}.package.yaml"] = dump(package_value(activity))
+                files[f"{stem}.package.zip"] = package_zip(activity)
+            elif isinstance(activity, Lesson):
                 texts.update(_lesson(activity, stem, course.source_language))
     files.update({name: text.encode() for name, text in texts.items()})
     return dict(sorted(files.items()))

@@ -11,10 +11,23 @@ from common.languages import LANGS
 from courses.assessment.models import QuizPage
 from courses.catalogue.models import Course as CourseRow
 from courses.catalogue.models import CoursePage, LessonPage, ModulePage
-from courses.interchange.neutral import Activity, Course, CourseWords, Lesson, Module, ModuleWords, Quiz, QuizWords
+from courses.interchange.neutral import (
+    Activity,
+    Course,
+    CourseWords,
+    Lesson,
+    Module,
+    ModuleWords,
+    Package,
+    PackageWords,
+    Quiz,
+    QuizWords,
+)
 from courses.interchange.queries.media import MediaNames
 from courses.interchange.queries.pages import lesson_words, page_as_edited, plain, quiz_draws
 from courses.interchange.queries.questions import neutral_banks
+from courses.packages.models import PackagePage
+from courses.packages.queries import contents_of
 
 
 def neutral_course(row: CourseRow) -> Course | None:
@@ -99,7 +112,7 @@ def _module(page: Any, row: CourseRow, media: MediaNames, *, course_live: bool) 
         words[language] = ModuleWords(title=held.title.strip(), summary=plain(held.summary))
     module = Module(key=page.translation_key, slug=page.slug, words=words, draft=course_live and not page.live)
     for child in page.get_children().specific().order_by("path"):
-        if isinstance(child, LessonPage | QuizPage):
+        if isinstance(child, LessonPage | QuizPage | PackagePage):
             module.activities.append(_activity(child, row, media, course_live=course_live))
     return module
 
@@ -115,6 +128,8 @@ def _activity(page: Any, row: CourseRow, media: MediaNames, *, course_live: bool
         "open": held.preview_open,
         "draft": course_live and not page.live,
     }
+    if isinstance(page, PackagePage):
+        return _package(held, languages, common)
     if isinstance(page, QuizPage):
         return Quiz(
             **common,
@@ -139,9 +154,25 @@ def _activity(page: Any, row: CourseRow, media: MediaNames, *, course_live: bool
     )
 
 
+def _package(held: Any, languages: dict[str, Any], common: dict[str, Any]) -> Package:
+    return Package(
+        **common,
+        words={
+            language: PackageWords(title=found.title.strip(), introduction=plain(found.introduction))
+            for language, found in languages.items()
+        },
+        format=held.package.format,
+        name=held.package.name,
+        outline=held.package.outline,
+        files=contents_of(held.package),
+        completion=held.completion_rule,
+        pass_mark=held.pass_mark,
+    )
+
+
 def _foreign(page: Any) -> list[dict[str, str]]:
     """Pages below the course of kinds a package has no form for."""
-    known = (ModulePage, LessonPage, QuizPage)
+    known = (ModulePage, LessonPage, QuizPage, PackagePage)
     return [
         {"where": found.title, "kind": found.specific_class.__name__, "why": "no form in a package"}
         for found in Page.objects.descendant_of(page)

@@ -19,11 +19,9 @@ from courses.packages.models.packages import LONGEST_PATH, stored_name
 from courses.packages.parts import parts_of
 
 
-def digest_of(
-    *, package_format: str, outline: list[dict[str, Any]], pass_mark: int | None, contents: Mapping[str, str]
-) -> str:
+def digest_of(*, package_format: str, outline: list[dict[str, Any]], contents: Mapping[str, str]) -> str:
     """SHA-256 over all that makes a package what it is; the same package read twice has the same."""
-    whole = [package_format, outline, pass_mark, sorted(contents.items())]
+    whole = [package_format, outline, sorted(contents.items())]
     return hashlib.sha256(json.dumps(whole, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -35,7 +33,6 @@ def store_package(
     name: str,
     outline: list[dict[str, Any]],
     files: Mapping[str, bytes],
-    pass_mark: int | None = None,
     made: list[str] | None = None,
 ) -> tuple[Package, bool]:
     """The row of these contents, and whether it is new. Names in private storage that are new go to `made`.
@@ -45,7 +42,7 @@ def store_package(
     made = made if made is not None else []
     contents = {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
     _refuse_unplayable(outline, contents)
-    digest = digest_of(package_format=package_format, outline=outline, pass_mark=pass_mark, contents=contents)
+    digest = digest_of(package_format=package_format, outline=outline, contents=contents)
     package, is_new = Package.objects.get_or_create(
         owner=owner,
         digest=digest,
@@ -53,7 +50,6 @@ def store_package(
             "format": package_format,
             "name": name.strip()[:200] or package_format,
             "outline": outline,
-            "pass_mark": pass_mark,
             "size": sum(map(len, files.values())),
         },
     )

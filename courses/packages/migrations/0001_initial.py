@@ -25,7 +25,6 @@ class Migration(migrations.Migration):
                 ('format', models.CharField(choices=[('scorm12', 'SCORM 1.2'), ('scorm2004', 'SCORM 2004'), ('h5p', 'H5P'), ('cmi5', 'cmi5')], max_length=9, verbose_name='format')),
                 ('name', models.CharField(max_length=200, verbose_name='name')),
                 ('outline', models.JSONField(default=list)),
-                ('pass_mark', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100)], verbose_name='pass mark (%)')),
                 ('size', models.PositiveBigIntegerField(default=0, verbose_name='size')),
                 ('stored_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='stored')),
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='packages', to='accounts.organisation', verbose_name='association')),
@@ -97,10 +96,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='package',
             constraint=models.UniqueConstraint(fields=('owner', 'digest'), name='package_once_per_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='package',
-            constraint=models.CheckConstraint(condition=models.Q(('pass_mark__isnull', True), models.Q(('pass_mark__gte', 1), ('pass_mark__lte', 100)), _connector='OR'), name='package_pass_mark_is_per_cent'),
         ),
         migrations.AddConstraint(
             model_name='packagefile',

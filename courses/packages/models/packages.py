@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -28,9 +26,6 @@ class Package(models.Model):
     name = models.CharField(_("name"), max_length=200)
     # What can be launched, in order, as the manifest tells it: courses.packages.parts says what a line holds.
     outline = models.JSONField(default=list)
-    pass_mark = models.PositiveSmallIntegerField(
-        _("pass mark (%)"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(100)]
-    )
     size = models.PositiveBigIntegerField(_("size"), default=0)
     stored_at = models.DateTimeField(_("stored"), default=timezone.now, editable=False)
 
@@ -41,10 +36,6 @@ class Package(models.Model):
         constraints = [
             # The same contents are stored once for each association.
             models.UniqueConstraint(fields=["owner", "digest"], name="package_once_per_owner"),
-            models.CheckConstraint(
-                condition=Q(pass_mark__isnull=True) | Q(pass_mark__gte=1, pass_mark__lte=100),
-                name="package_pass_mark_is_per_cent",
-            ),
         ]
 
     def __str__(self) -> str:

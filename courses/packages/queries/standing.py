@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from django.core.files.storage import storages
 from django.db.models import F, OuterRef, Subquery
 
 from accounts.models import Person
@@ -29,9 +30,13 @@ def page_of(activity: Activity) -> PackagePage | None:
     return found
 
 
-def package_of(activity: Activity) -> Package | None:
-    page = page_of(activity)
-    return page.package if page is not None else None
+def contents_of(package: Package) -> dict[str, bytes]:
+    """All its files, in order of their names."""
+    held = {}
+    for file in package.files.order_by("path"):
+        with storages["private"].open(file.stored_name) as opened:
+            held[file.path] = opened.read()
+    return held
 
 
 @dataclass(frozen=True)

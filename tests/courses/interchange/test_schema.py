@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 import yaml
 
-from courses.interchange.package import activities, banks, media, reader
+from courses.interchange.package import activities, banks, media, parcels, reader
 from courses.interchange.package.yaml_text import _Loader
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -25,7 +25,12 @@ def schema(name: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize(
     ("name", "known"),
-    [("course", reader.COURSE_KEYS), ("lesson", activities.LESSON_KEYS), ("quiz", activities.QUIZ_KEYS)],
+    [
+        ("course", reader.COURSE_KEYS),
+        ("lesson", activities.LESSON_KEYS),
+        ("quiz", activities.QUIZ_KEYS),
+        ("package", parcels.KEYS),
+    ],
 )
 def test_a_schema_names_what_the_reader_knows(name: str, known: tuple[str, ...]) -> None:
     assert set(schema(name)["properties"]) == set(known)

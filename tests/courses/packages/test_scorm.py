@@ -105,7 +105,9 @@ def test_times_are_read_in_both_ways_of_writing():
 
 
 def test_a_part_begins_with_what_the_manifest_says():
-    part = Part(id="a", title="A", href="a.html", mastery=80, objectives=("one", "two"), data="colour=red", max_time="0:30")
+    part = Part(
+        id="a", title="A", href="a.html", mastery=80, objectives=("one", "two"), data="colour=red", max_time="0:30"
+    )
     given = OLD.start(package=None, part=part, state=None, learner="x")["values"]
     assert given == {
         "cmi.objectives.0.id": "one",

@@ -217,7 +217,11 @@ def test_her_own_copy_tells_what_packages_keep():
 def test_reports_of_many_windows_at_once_leave_the_newest():
     world = World()
     at_once(lambda place: world.keep(Report(location=str(place), completed=place == 3), number=place + 1), times=12)
-    assert (world.state().location, world.state().number, world.state().completed) == ("11", 12, world.state().completed)
+    assert (world.state().location, world.state().number, world.state().completed) == (
+        "11",
+        12,
+        world.state().completed,
+    )
     assert ActivityResult.objects.filter(enrolment=world.enrolment, activity=world.activity).count() == 1
 
 
