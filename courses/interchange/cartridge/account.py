@@ -18,14 +18,14 @@ from courses.interchange.identity import Keys
 from courses.interchange.ledger import Ledger
 from courses.interchange.media import Shelf
 from courses.interchange.neutral import Assignment, Block, Course, Lesson
-from courses.interchange.qti.making import Desk
+from courses.interchange.making import Desk
 
 WORDS = re.compile(r"[A-Za-zÀ-ɏ0-9]+|[\u3400-\u9fff]")
 MARKUP = re.compile(r"<[^>]*>")
 PAGE_LINK = re.compile(r'<a href="page:([0-9a-f-]{36})">(.*?)</a>', re.DOTALL)
 
 
-class NotHere(Exception):
+class NotHereError(Exception):
     """Something that does not come in; the message is a translated sentence for the report."""
 
 
@@ -87,10 +87,10 @@ class Account:
         return any(resource.main.startswith(f"{folder}/") for folder in self.hidden_folders)
 
     def content(self, name: str) -> bytes:
-        """A file of a resource. Raises NotHere."""
+        """A file of a resource. Raises NotHereError."""
         found = self.files.find(name) if name else ""
         if not found:
-            raise NotHere(_("Its file is not in this export."))
+            raise NotHereError(_("Its file is not in this export."))
         return self.source.files[found]
 
     def page(self, resource: Resource, name: str = "") -> str:

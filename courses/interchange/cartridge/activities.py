@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 
 from django.utils.translation import gettext as _
 
-from courses.interchange.cartridge.account import Account, NotHere, minutes_for
+from courses.interchange.cartridge.account import Account, NotHereError, minutes_for
 from courses.interchange.cartridge.canvas import flag, page_meta, parsed, rules_of
 from courses.interchange.cartridge.manifest import Entry, Resource
 from courses.interchange.cartridge.plan import PAGES
@@ -59,12 +59,12 @@ class Maker:
         }
 
     def make(self, resource: Resource, title: str, where: str, slugs: Slugs) -> Made:
-        """The activity and what is changed about it. Raises NotHere."""
+        """The activity and what is changed about it. Raises NotHereError."""
         family = self.account.plan.families.get(resource.ident, "unknown")
         if family == "tool":
-            raise NotHere(_("An external tool (LTI) is not part of the cartridge, and cannot run here."))
+            raise NotHereError(_("An external tool (LTI) is not part of the cartridge, and cannot run here."))
         if family not in self.makers:
-            raise NotHere(_("Things of this kind are not taken in."))
+            raise NotHereError(_("Things of this kind are not taken in."))
         made, how = self.makers[family](resource, title, where, slugs)
         if self.account.is_hidden(resource) and not made.draft:
             made.draft = True
@@ -72,7 +72,7 @@ class Maker:
         return made, how
 
     def linked(self, entry: Entry, where: str, slugs: Slugs) -> Activity:
-        """A place that is a link itself. Raises NotHere."""
+        """A place that is a link itself. Raises NotHereError."""
         return self._leading(entry.ident, entry.title, entry.url, where, slugs)
 
     def _lesson(self, ident: str, title: str, blocks: list[Block], slugs: Slugs) -> Lesson:
@@ -116,13 +116,13 @@ class Maker:
         return lesson, ""
 
     def file_blocks(self, name: str, title: str, where: str) -> list[Block]:
-        """A file as what a lesson shows of it. Raises NotHere."""
+        """A file as what a lesson shows of it. Raises NotHereError."""
         content = self.account.content(name)
         file = self.account.shelf.add(
             content, posixpath.basename(name), where=where, ledger=self.account.ledger, title=title
         )
         if file is None:
-            raise NotHere(_("Its file is not taken in, as is said of the file."))
+            raise NotHereError(_("Its file is not taken in, as is said of the file."))
         self.account.resolver.used.add(self.account.files.find(name))
         if file.kind == "image":
             return [Block("image", {"file": file.name, "alt": title[:255] or file.title, "caption": ""})]
@@ -131,7 +131,7 @@ class Maker:
 
     def _file(self, resource: Resource, title: str, where: str, slugs: Slugs) -> Made:
         if not resource.main:
-            raise NotHere(_("It names no file."))
+            raise NotHereError(_("It names no file."))
         if resource.main.lower().endswith(PAGES):
             return self._page(resource, title, where, slugs)
         blocks = self.file_blocks(resource.main, title, where)
@@ -142,7 +142,7 @@ class Maker:
         if plain.startswith("//"):
             plain = f"https:{plain}"
         if not WEB.match(plain):
-            raise NotHere(_("It names no address on the web."))
+            raise NotHereError(_("It names no address on the web."))
         words = html_text.escape(title or plain, quote=False)
         text = f'<p><a href="{html_text.escape(plain)}">{words}</a></p>'
         return self._lesson(ident, title or plain, [Block("text", text)], slugs)
@@ -160,7 +160,7 @@ class Maker:
         root = self._xml(resource)
         meta = self.account.plan.metas.get(resource.ident)
         if text_of(child(meta, "type")) == "announcement":
-            raise NotHere(_("An announcement speaks to those who were there; it is no part of a course."))
+            raise NotHereError(_("An announcement speaks to those who were there; it is no part of a course."))
         title = title or text_of(child(root, "title")) or resource.ident
         blocks = self.blocks(said_in(child(root, "text")), resource.base, where, title)
         blocks += self._attached(root, resource, where)
@@ -179,7 +179,7 @@ class Maker:
                 try:
                     blocks += self.file_blocks(name, posixpath.basename(name), where)
                     self.account.ledger.taken("attachment")
-                except NotHere as missing:
+                except NotHereError as missing:
                     self.account.ledger.left_out(f"{where}: {one.get('href') or ''}", "attachment", str(missing))
         return blocks
 
@@ -250,7 +250,7 @@ class Maker:
             assessment if assessment is not None else root, ident=resource.ident, rules=rules, slugs=slugs, where=where
         )
         if quiz is None:
-            raise NotHere(_("It asks nothing that can be asked here."))
+            raise NotHereError(_("It asks nothing that can be asked here."))
         return quiz, ""
 
 

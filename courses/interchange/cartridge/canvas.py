@@ -13,7 +13,7 @@ from courses.interchange.cartridge.manifest import Entry, Manifest
 from courses.interchange.cartridge.quizzes import Rules, minutes_of
 from courses.interchange.exceptions import ImportRefused
 from courses.interchange.ledger import Ledger
-from courses.interchange.qti.making import decimal_of
+from courses.interchange.making import decimal_of
 from courses.interchange.xml import child, children, descendants, local, parse_xml, text_of
 
 FOLDER = "course_settings"

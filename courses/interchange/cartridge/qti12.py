@@ -21,13 +21,13 @@ from courses.interchange.cartridge.qti12_marking import (
 )
 from courses.interchange.html import Words
 from courses.interchange.neutral import Question
-from courses.interchange.qti.making import (
+from courses.interchange.making import (
     Choice,
     Desk,
     Draft,
     Gaps,
     Telling,
-    Unfit,
+    UnfitError,
     of_choices,
     of_essay,
     of_number,
@@ -45,26 +45,26 @@ WRONG = re.compile(r"^(general_)?incorrect(_\d*)?(_?fb)?$", re.IGNORECASE)
 FOR_ALL = (GENERAL, RIGHT, WRONG)
 
 
-class NoQuestion(Exception):
+class NoQuestionError(Exception):
     """An item that asks nothing: words between questions."""
 
 
 def question_of_item(item: Item, desk: Desk, *, where: str, ident: str) -> tuple[Question, list[str]]:
-    """The question and what is changed about it. Raises Unfit, and NoQuestion for mere text."""
+    """The question and what is changed about it. Raises UnfitError, and NoQuestionError for mere text."""
     told = item.type.lower()
     responses = item.responses
     if "file_upload" in told or "upload" in told:
-        raise Unfit(_("A file is to be handed in, which a quiz cannot take. Make it an assignment."))
+        raise UnfitError(_("A file is to be handed in, which a quiz cannot take. Make it an assignment."))
     if "calculated" in told or "formula" in told or next(descendants(item.element, "calculated"), None) is not None:
-        raise Unfit(_("Its numbers are drawn anew for each learner, which is not offered here."))
+        raise UnfitError(_("Its numbers are drawn anew for each learner, which is not offered here."))
     if not responses:
-        raise NoQuestion
+        raise NoQuestionError
     for response in responses:
         if response.sort in {"response_xy", "response_grp", "response_extension"} or response.renders in {
             "hotspot",
             "slider",
         }:
-            raise Unfit(_("It is answered on a picture or by an element of its own, which is not offered here."))
+            raise UnfitError(_("It is answered on a picture or by an element of its own, which is not offered here."))
     reading = _Reading(item, desk, where)
     draft, prompt = reading.draft(told)
     telling = reading.telling(draft)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from xml.etree.ElementTree import Element
 
-from courses.interchange.qti.making import decimal_of
+from courses.interchange.making import decimal_of
 from courses.interchange.xml import child, children, descendants, local
 
 Given = dict[str, set[str]]

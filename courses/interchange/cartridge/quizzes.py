@@ -8,11 +8,11 @@ from xml.etree.ElementTree import Element
 
 from django.utils.translation import gettext as _
 
-from courses.interchange.cartridge.qti12 import NoQuestion, question_of_item
+from courses.interchange.cartridge.qti12 import NoQuestionError, question_of_item
 from courses.interchange.cartridge.qti12_items import Item, fields_of, item_of, material
 from courses.interchange.identity import Slugs
 from courses.interchange.neutral import Bank, Draw, Question, Quiz, QuizWords
-from courses.interchange.qti.making import Desk, Unfit
+from courses.interchange.making import Desk, UnfitError
 from courses.interchange.xml import child, children, descendants, local, text_of
 
 LONGEST_INTRODUCTION = 2000
@@ -59,7 +59,7 @@ class Quizzes:
             item = item_of(one)
             try:
                 self.keep(bank, item, where=f"{where}: {name}")
-            except NoQuestion:
+            except NoQuestionError:
                 self.desk.ledger.drop(f"{where}: {name}: {item.title}", item.type, _("It asks nothing."))
         return bank
 
@@ -82,7 +82,7 @@ class Quizzes:
         ledger = self.desk.ledger
         try:
             question, changes = question_of_item(item, self.desk, where=where, ident=self._own(ident, bank))
-        except Unfit as unfit:
+        except UnfitError as unfit:
             ledger.drop(where, item.type, str(unfit))
             self.refused.add(source)
             return None
@@ -100,7 +100,7 @@ class Quizzes:
         """Whether a copy is still what it was copied from; tried without anything being told."""
         try:
             again, _changes = question_of_item(item, self.desk.trial(), where=where, ident=ident)
-        except (Unfit, NoQuestion):
+        except (UnfitError, NoQuestionError):
             return False
         return (known.kind, known.structure, known.words) == (again.kind, again.structure, again.words)
 
@@ -238,7 +238,7 @@ class _Asking:
         self.options_shuffled |= any(response.shuffles for response in item.responses)
         try:
             return self.quizzes.keep(bank, item, where=self.where)
-        except NoQuestion:
+        except NoQuestionError:
             self._words(item)
             return None
 

@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from courses.interchange.archives import Source
-from courses.interchange.cartridge.account import Account, NotHere, text_from
+from courses.interchange.cartridge.account import Account, NotHereError, text_from
 from courses.interchange.cartridge.activities import Maker
 from courses.interchange.cartridge.canvas import FOLDER, modules_of, parsed, settings_in
 from courses.interchange.cartridge.manifest import MANIFEST, Entry, Manifest, Resource, manifest_of
@@ -175,7 +175,7 @@ class _Reading:
             where = posixpath.basename(resource.main)
             try:
                 root = parse_xml(account.content(resource.main), resource.main)
-            except (NotHere, ImportRefused) as missing:
+            except (NotHereError, ImportRefused) as missing:
                 account.settle(resource, where, why=str(missing))
                 continue
             account.quizzes.desk.resolver = account.resolver.at(resource.base, where)  # type: ignore[assignment]
@@ -259,18 +259,18 @@ class _Reading:
         title = self._title(place)
         try:
             if "ExternalTool" in place.type and (resource is None or account.plan.families[resource.ident] == "tool"):
-                raise NotHere(_("An external tool (LTI) is not part of the cartridge, and cannot run here."))
+                raise NotHereError(_("An external tool (LTI) is not part of the cartridge, and cannot run here."))
             if resource is None and place.url:
                 made, how = self.maker.linked(place, where, slugs), ""
             elif resource is None:
-                raise NotHere(_("What stands here is not in this export."))
+                raise NotHereError(_("What stands here is not in this export."))
             elif resource.ident in account.placed:
                 stands = _("It stands in the course already, in “%(module)s”.")
-                raise NotHere(stands % {"module": account.placed[resource.ident]})
+                raise NotHereError(stands % {"module": account.placed[resource.ident]})
             else:
                 made, how = self.maker.make(resource, title, where, slugs)
                 account.placed[resource.ident] = part.title
-        except (NotHere, ImportRefused) as missing:
+        except (NotHereError, ImportRefused) as missing:
             if resource is not None and resource.ident not in account.placed:
                 account.settle(resource, where, why=str(missing))
             if told:
@@ -338,7 +338,7 @@ class _Reading:
                 blocks += self.maker.file_blocks(resource.main, posixpath.basename(resource.main), where)
                 how = _("No page shows it in the source; it is offered in a draft lesson of files.")
                 account.settle(resource, where, how=how)
-            except NotHere as missing:
+            except NotHereError as missing:
                 account.settle(resource, where, why=str(missing))
         if not blocks:
             return []

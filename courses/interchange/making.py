@@ -6,7 +6,7 @@ import unicodedata
 from copy import copy
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -39,7 +39,7 @@ TRUE = {
 FALSE = {"false", "f", "no", "wrong", "incorrect", "错", "錯", "错误", "錯誤", "否", "假", "falsch", "faux", "falso"}
 
 
-class Unfit(Exception):
+class UnfitError(Exception):
     """A question that cannot be asked here; the message is a translated sentence for the report."""
 
 
@@ -87,10 +87,10 @@ def _plain(text: str) -> str:
 def of_choices(choices: list[Choice], *, many: bool) -> Draft:
     """A question with options. Two that say true and false are a true-or-false question."""
     if len(choices) < 2:
-        raise Unfit(_("It has fewer than two options."))
+        raise UnfitError(_("It has fewer than two options."))
     right = [choice for choice in choices if choice.right]
     if not right:
-        raise Unfit(_("It has no right answer."))
+        raise UnfitError(_("It has no right answer."))
     if not many and len(right) > 1:
         many = True
     names = [letter(number) for number in range(len(choices))]
@@ -111,7 +111,7 @@ def of_choices(choices: list[Choice], *, many: bool) -> Draft:
 def of_order(choices: list[Choice], right: list[str]) -> Draft:
     """Options that are put in order; `right` are their own ids."""
     if sorted(right) != sorted(choice.ident for choice in choices) or len(right) < 2:
-        raise Unfit(_("Only some of its entries are ordered, or it has no right order."))
+        raise UnfitError(_("Only some of its entries are ordered, or it has no right order."))
     by_ident = {choice.ident: choice for choice in choices}
     names = {ident: letter(number) for number, ident in enumerate(right)}
     options = {names[ident]: option_words(by_ident[ident], names[ident]) for ident in right}
@@ -123,10 +123,10 @@ def of_pairs(lefts: list[Choice], targets: list[Choice], pairs: list[tuple[str, 
     if not _one_each(lefts, pairs):
         lefts, targets, pairs = targets, lefts, [(target, left) for left, target in pairs]
         if not _one_each(lefts, pairs):
-            raise Unfit(_("An entry belongs to several others, or to none: here each belongs to exactly one."))
+            raise UnfitError(_("An entry belongs to several others, or to none: here each belongs to exactly one."))
     known = {choice.ident for choice in targets}
     if not all(target in known for _left, target in pairs):
-        raise Unfit(_("Its right pairs name entries that are not there."))
+        raise UnfitError(_("Its right pairs name entries that are not there."))
     names = {choice.ident: letter(number) for number, choice in enumerate(lefts)}
     goals = {choice.ident: f"t{number + 1}" for number, choice in enumerate(targets)}
     structure = {
@@ -146,7 +146,7 @@ def _one_each(lefts: list[Choice], pairs: list[tuple[str, str]]) -> bool:
 def of_text(accepted: list[str], *, case: bool = False, wildcards: bool = False) -> Draft:
     held = list(dict.fromkeys(text.strip() for text in accepted if text.strip()))
     if not held:
-        raise Unfit(_("It has no right answer."))
+        raise UnfitError(_("It has no right answer."))
     structure: dict[str, Any] = {"accepted": held}
     if wildcards:
         structure["wildcards"] = True
@@ -184,12 +184,12 @@ class Gaps:
         elif gap.kind in {"text", "numeric"}:
             self.gaps[number] = {"kind": gap.kind, **gap.structure}
         else:
-            raise Unfit(_("It asks for several answers in one place of the text."))
+            raise UnfitError(_("It asks for several answers in one place of the text."))
         return f"[[{number}]]"
 
     def draft(self) -> Draft:
         if not self.gaps:
-            raise Unfit(_("Its text has no gap."))
+            raise UnfitError(_("Its text has no gap."))
         return Draft("cloze", {"gaps": self.gaps}, self.options)
 
 
@@ -232,13 +232,13 @@ class Telling:
 def question_of(
     key: UUID, language: str, draft: Draft, prompt: Words, telling: Telling, *, points: int = 1
 ) -> Question:
-    """The question whole. Raises Unfit where its kind says that it cannot be asked."""
+    """The question whole. Raises UnfitError where its kind says that it cannot be asked."""
     if draft.kind in KINDS:
         problems = kind_of(draft.kind).problems(draft.structure)
         if problems:
-            raise Unfit(str(problems[0]))
+            raise UnfitError(str(problems[0]))
     if not prompt.text.strip() and not prompt.attachments:
-        raise Unfit(_("It has no words that ask something."))
+        raise UnfitError(_("It has no words that ask something."))
     words: dict[str, Any] = {
         "prompt": prompt.text.strip() or next(filter(None, (held.get("title") for held in prompt.attachments)), "?"),
         "explanation": telling.explanation.strip(),
@@ -253,6 +253,12 @@ def question_of(
     if telling.guide and draft.kind == "essay":
         words["guide"] = telling.guide
     return Question(key=key, kind=draft.kind, structure=draft.structure, words={language: words}, points=points)
+
+
+class FileResolver(Resolver, Protocol):
+    """A resolver that tells its losses in a ledger of its own, so that a trial can be told nowhere."""
+
+    ledger: Ledger
 
 
 @dataclass
