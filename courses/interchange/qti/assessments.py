@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import posixpath
 from collections.abc import Callable
+from dataclasses import replace
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
@@ -134,11 +135,15 @@ class Assessment:
             if one not in drawn:
                 self._ask(one, self.own, base, alone=True)
         for one in drawn:
-            self._ask(one, bank, base, alone=False)
+            question = self._ask(one, bank, base, alone=False)
+            if question is not None and question not in bank.questions:
+                # Another test asks it too: a question stands in one bank.
+                key = self.desk.keys.of("question", f"{bank.key}/{question.key}")
+                bank.questions.append(replace(question, key=key))
         if bank.questions:
             self.draws.append(Draw(bank=bank.key, count=min(wanted, len(bank.questions))))
 
-    def _ask(self, reference: Element, bank: Bank, base: str, *, alone: bool) -> None:
+    def _ask(self, reference: Element, bank: Bank, base: str, *, alone: bool) -> Question | None:
         ledger = self.desk.ledger
         if _minutes(reference):
             why = _("A quiz has one time limit in all, not one for each question.")
@@ -149,7 +154,7 @@ class Assessment:
         href = unquote(reference.get("href") or "")
         question = self.fetch(href, base, bank)
         if question is None:
-            return
+            return None
         if weight and (number := decimal_of(weight)) is not None and len(bank.questions) > before:
             question.points = min(max(int(number.to_integral_value()), 1), 100)
             if number != question.points:
@@ -158,6 +163,7 @@ class Assessment:
                 ledger.note(f"{self.title}: {reference.get('identifier') or ''}", "weight", how)
         if alone and question.key not in {draw.question for draw in self.draws}:
             self.draws.append(Draw(question=question.key))
+        return question
 
     def _rubric(self, rubric: Element) -> None:
         views = set((rubric.get("view") or "candidate").lower().split())

@@ -236,8 +236,9 @@ class _Reading:
             banks.append(rest)
             if not quizzes:
                 quizzes.append(self._quiz_of(rest, slugs))
-        quizzes += self._older(slugs)
-        banks += self.quizzes.held(quizzes)
+        older = self._older(slugs)
+        quizzes += older
+        banks += self.quizzes.held(older)
         if not quizzes and not banks:
             self._refuse_empty()
         module = Module(
