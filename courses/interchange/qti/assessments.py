@@ -187,4 +187,3 @@ def _attempts(part: Element) -> int | None:
     control = child(part, "itemSessionControl")
     number = control.get("maxAttempts") or "" if control is not None else ""
     return min(int(number), MOST_ATTEMPTS) if number.isdecimal() and len(number) < 6 and int(number) else None
-

@@ -197,7 +197,9 @@ class _Reading:
         values = declared.right or declared.best
         if declared.is_number:
             return self._number(declared, values)
-        accepted = list(dict.fromkeys([*declared.right, *(declared.best if self._maps() or not declared.right else [])]))
+        accepted = list(
+            dict.fromkeys([*declared.right, *(declared.best if self._maps() or not declared.right else [])])
+        )
         return self._marked(of_text(accepted, case=declared.case), declared)
 
     def _number(self, declared: Declared, values: list[str]) -> Draft:
@@ -330,5 +332,3 @@ def _pairs(values: list[str]) -> list[tuple[str, str]]:
         if left and right:
             pairs.append((left, right.strip()))
     return pairs
-
-

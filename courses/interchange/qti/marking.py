@@ -49,7 +49,9 @@ class Declared:
         paying = {mark for mark in self.earns.values() if mark > 0}
         if self.cardinality == "single":
             return len(paying) > 1
-        return len([mark for mark in self.earns.values() if mark > 0]) > 1 or any(mark < 0 for mark in self.earns.values())
+        return len([mark for mark in self.earns.values() if mark > 0]) > 1 or any(
+            mark < 0 for mark in self.earns.values()
+        )
 
 
 def declared_in(item: Element) -> dict[str, Declared]:
@@ -92,7 +94,10 @@ def _processed(processing: Element, declared: Declared) -> None:
             if numbers:
                 declared.margins = (numbers[0], numbers[-1])
         elif name == "equalRounded" and (test.get("figures") or "").isdecimal():
-            declared.rounded = (test.get("roundingMode") or "significantFigures", min(int(test.get("figures") or 0), 30))
+            declared.rounded = (
+                test.get("roundingMode") or "significantFigures",
+                min(int(test.get("figures") or 0), 30),
+            )
         elif name == "stringMatch":
             declared.case = (test.get("caseSensitive") or "true").lower() == "true"
         if not declared.right and not declared.earns:

@@ -55,9 +55,13 @@ def _tag(one: Element, name: str, stands_for: dict[int, str], skip: frozenset[st
     if name in {"prompt", "rubricBlock", "templateBlock", "feedbackBlock", "contentBody", "itemBody"}:
         return f"<div>{inner}</div>"
     if name == "math":
-        return f"<code>{html.escape(one.get('alttext') or ' '.join(''.join(one.itertext()).split()), quote=False)}</code>"
+        return (
+            f"<code>{html.escape(one.get('alttext') or ' '.join(''.join(one.itertext()).split()), quote=False)}</code>"
+        )
     kept = "".join(
-        f' {key}="{html.escape(value)}"' for key, value in one.attrib.items() if key in {"src", "href", "alt", "title", "class", "colspan", "rowspan", "start", "data"}
+        f' {key}="{html.escape(value)}"'
+        for key, value in one.attrib.items()
+        if key in {"src", "href", "alt", "title", "class", "colspan", "rowspan", "start", "data"}
     )
     return f"<{name}{kept}>" if name in VOID else f"<{name}{kept}>{inner}</{name}>"
 
@@ -80,5 +84,3 @@ def interactions_in(root: Element) -> Iterator[Element]:
         name = local(one)
         if name.endswith("Interaction") or name in {"customInteraction", "portableCustomInteraction"}:
             yield one
-
-

@@ -100,7 +100,11 @@ class _Reading:
 
     def _parsed(self) -> Iterator[tuple[str, Element]]:
         """Every QTI document: those of the manifest in its order, then the others."""
-        listed = [name for one in (self.manifest.resources.values() if self.manifest else ()) for name in [one.href, *one.files]]
+        listed = [
+            name
+            for one in (self.manifest.resources.values() if self.manifest else ())
+            for name in [one.href, *one.files]
+        ]
         names = dict.fromkeys([*filter(None, map(self.files.find, filter(None, listed))), *self.source.files])
         for name in names:
             if not name.lower().endswith(ENDINGS) or name == MANIFEST or not _begins(self.source.files[name]):

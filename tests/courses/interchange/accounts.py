@@ -13,4 +13,6 @@ def unaccounted(held: Course | QuestionImport) -> dict[str, int]:
     answered.update(row["kind"] for row in held.converted)
     answered.update(row["kind"] for row in held.left_out if row["where"] != "unaccounted")
     kinds = {*held.source, *answered}
-    return {kind: held.source.get(kind, 0) - answered[kind] for kind in kinds if held.source.get(kind, 0) != answered[kind]}
+    return {
+        kind: held.source.get(kind, 0) - answered[kind] for kind in kinds if held.source.get(kind, 0) != answered[kind]
+    }

@@ -39,7 +39,9 @@ def choices(*options: str, kind: str = "simpleChoice") -> str:
 
 
 def read_files(**files: bytes) -> QuestionImport:
-    named = {name.replace("__", "/").replace("_xml", ".xml").replace("_png", ".png"): held for name, held in files.items()}
+    named = {
+        name.replace("__", "/").replace("_xml", ".xml").replace("_png", ".png"): held for name, held in files.items()
+    }
     return read_questions(Source("small", named), OPTIONS)
 
 
