@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html as html_text
+import posixpath
 import re
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,16 +11,18 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from courses.interchange.archives import Source
-from courses.interchange.cartridge.canvas import Modules, hidden_files
+from courses.interchange.cartridge.canvas import Modules, hidden_files, parsed
 from courses.interchange.cartridge.links import CartridgeResolver, Files
 from courses.interchange.cartridge.manifest import Entry, Manifest, Resource
 from courses.interchange.cartridge.plan import Plan
 from courses.interchange.cartridge.quizzes import Quizzes
+from courses.interchange.html import plain_words
 from courses.interchange.identity import Keys
 from courses.interchange.ledger import Ledger
+from courses.interchange.making import Desk
 from courses.interchange.media import Shelf
 from courses.interchange.neutral import Assignment, Block, Course, Lesson
-from courses.interchange.making import Desk
+from courses.interchange.xml import descendants, text_of
 
 WORDS = re.compile(r"[A-Za-zÀ-ɏ0-9]+|[\u3400-\u9fff]")
 MARKUP = re.compile(r"<[^>]*>")
@@ -82,7 +86,7 @@ class Account:
 
     def is_hidden(self, resource: Resource) -> bool:
         """Whether learners do not see it in the source."""
-        if resource.ident in self.hidden or "instructor" in resource.roles and "learner" not in resource.roles:
+        if resource.ident in self.hidden or ("instructor" in resource.roles and "learner" not in resource.roles):
             return True
         return any(resource.main.startswith(f"{folder}/") for folder in self.hidden_folders)
 
@@ -96,6 +100,29 @@ class Account:
     def page(self, resource: Resource, name: str = "") -> str:
         """HTML of a resource, in whatever encoding it is written."""
         return text_from(self.content(name or resource.main))
+
+    def title_of(self, place: Entry) -> str:
+        """What a place is called: by its item, else by what stands in it."""
+        if place.title:
+            return place.title
+        resource = self.resource_of(place)
+        if resource is None:
+            return place.ident
+        name = self.files.find(resource.main) if resource.main else ""
+        if name.endswith((".html", ".htm")):
+            found = text_from(self.source.files[name])[:20_000]
+            start = found.lower().find("<title>")
+            if start >= 0:
+                words = plain_words(html_text.unescape(found[start + 7 :].split("<", 1)[0]))
+                if words:
+                    return words.removeprefix("Assignment: ")
+        if name.endswith(".xml"):
+            root = parsed(self.source, name)
+            for one in descendants(root, "title") if root is not None else ():
+                return text_of(one)
+            for one in descendants(root, "assessment") if root is not None else ():
+                return (one.get("title") or "").strip() or resource.ident
+        return posixpath.splitext(posixpath.basename(name))[0] or resource.ident
 
     def mend_links(self, course: Course) -> None:
         """Take links to activities out that did not come in; their words stay."""

@@ -157,7 +157,7 @@ def rules_of(meta: Element | None, ledger: Ledger, where: str, drop: dict[str, s
         minutes=minutes_of(text_of(child(meta, "time_limit"))),
         shuffle_options=flag(meta, "shuffle_answers"),
         feedback="at_end" if hidden else "at_once",
-        draft=state.lower() == "unpublished" or text_of(child(meta, "available")).lower() == "false" and not state,
+        draft=state.lower() == "unpublished" or (text_of(child(meta, "available")).lower() == "false" and not state),
         required=text_of(child(meta, "quiz_type")) not in PRACTICE,
     )
 

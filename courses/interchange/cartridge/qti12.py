@@ -5,6 +5,7 @@ from __future__ import annotations
 import html as html_text
 import re
 from collections.abc import Callable
+from xml.etree.ElementTree import Element
 
 from django.utils.translation import gettext as _
 
@@ -20,7 +21,6 @@ from courses.interchange.cartridge.qti12_marking import (
     score,
 )
 from courses.interchange.html import Words
-from courses.interchange.neutral import Question
 from courses.interchange.making import (
     Choice,
     Desk,
@@ -37,12 +37,17 @@ from courses.interchange.making import (
     points_of,
     question_of,
 )
-from courses.interchange.xml import descendants
+from courses.interchange.neutral import Question
+from courses.interchange.xml import descendants, local
 
 GENERAL = re.compile(r"^general(_fb)?$|^all$", re.IGNORECASE)
 RIGHT = re.compile(r"^(general_)?correct(_\d*)?(_?fb)?$", re.IGNORECASE)
 WRONG = re.compile(r"^(general_)?incorrect(_\d*)?(_?fb)?$", re.IGNORECASE)
 FOR_ALL = (GENERAL, RIGHT, WRONG)
+
+
+# An asterisk that is itself, in an answer that has others.
+STAR = r"\*"
 
 
 class NoQuestionError(Exception):
@@ -193,7 +198,9 @@ class _Reading:
         return of_order(self._choices(response, set()), right)
 
     def _match(self) -> Draft:
-        lefts, pairs, targets = [], [], {}
+        lefts: list[Choice] = []
+        pairs: list[tuple[str, str]] = []
+        targets: dict[str, str] = {}
         for response in self.item.responses:
             lefts.append(Choice(response.ident, self.desk.words(response.html, self.where)))
             right, _parts = best_of(self.conditions, response.ident, [label.ident for label in response.labels])
@@ -214,18 +221,21 @@ class _Reading:
         return draft
 
     def _text(self, response: Response) -> Draft:
-        equal = list(named(self.conditions, response.ident, "varequal"))
-        parts = list(named(self.conditions, response.ident, "varsubstring"))
-        texts = [(one.text or "").strip() for one in equal]
-        earned = {text: score(self.conditions, {response.ident: {text}}) for text in texts}
+        tests = list(named(self.conditions, response.ident, "varequal", "varsubstring"))
+        equal = [one for one in tests if local(one) == "varequal"]
+        parts = len(equal) < len(tests)
+        earned = {text: score(self.conditions, {response.ident: {text}}) for text in map(said_by, equal)}
         top = max(earned.values(), default=0)
-        accepted = [text for text in texts if earned[text] == top]
-        case = bool(equal) and all((one.get("case") or "No").lower() == "yes" for one in equal)
-        if parts:
-            accepted = [text.replace("*", r"\*") for text in accepted]
-            accepted += [f"*{(one.text or '').strip()}*" for one in parts if (one.text or "").strip()]
-        draft = of_text(accepted, case=case, wildcards=bool(parts))
-        if len(accepted) < len(texts) and not parts:
+        accepted = []
+        for one in tests:
+            text = said_by(one)
+            if local(one) == "varsubstring":
+                accepted += [f"*{text.replace('*', STAR)}*"] if text else []
+            elif earned[text] == top:
+                accepted.append(text.replace("*", STAR) if parts else text)
+        case = bool(equal) and all((one.get("case") or "No").lower() == "yes" for one in tests)
+        draft = of_text(accepted, case=case, wildcards=parts)
+        if len(accepted) < len(tests):
             draft.changes.append(_("Answers that earn a part of the points in the source count as wrong here."))
         return draft
 
@@ -297,6 +307,10 @@ class _Reading:
         telling.explanation = "\n\n".join(dict.fromkeys(filter(None, said)))
         telling.hints = [self.desk.plain(text, self.where) for text in self.feedback.hints if text.strip()]
         return telling
+
+
+def said_by(test: Element) -> str:
+    return (test.text or "").strip()
 
 
 def text_name(text: str) -> str:

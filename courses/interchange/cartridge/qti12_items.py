@@ -77,7 +77,7 @@ def item_of(element: Element) -> Item:
 
 def fields_of(element: Element) -> dict[str, str]:
     """Metadata of an item, an assessment or a bank: its own, not that of what lies inside."""
-    holders = [holder for holder in children(element, "itemmetadata", "qtimetadata")]
+    holders = list(children(element, "itemmetadata", "qtimetadata"))
     found: dict[str, str] = {}
     for holder in holders:
         for row in descendants(holder, "qtimetadatafield"):
@@ -196,7 +196,7 @@ class Feedback:
 def feedback_of(item: Element) -> Feedback:
     found = Feedback()
     for row in children(item, "itemfeedback"):
-        aside = [one for one in descendants(row, "hint", "solution")]
+        aside = list(descendants(row, "hint", "solution"))
         inside = {id(one) for held in aside for one in held.iter()}
         for held in aside:
             words = "\n".join(material(one) for one in descendants(held, "material"))

@@ -60,7 +60,8 @@ def section(ident: str, items: str, *, shuffled: bool = False) -> str:
 
 def group(draw: Draw, bank: Bank, items: str) -> str:
     """Some questions of a bank, in a section inside the root."""
-    selection = f"<selection_ordering><selection><selection_number>{draw.count}</selection_number></selection></selection_ordering>"
+    number = f"<selection_number>{draw.count}</selection_number>"
+    selection = f"<selection_ordering><selection>{number}</selection></selection_ordering>"
     return f'<section ident="{bank.key}" title={_quoted(bank.name)}>{selection}{items}</section>'
 
 
@@ -86,12 +87,12 @@ def item(question: Question, language: str, media: Media) -> tuple[str, list[str
     fields = [("cc_profile", profile), ("cc_weighting", str(question.points))]
     if question.kind == "essay":
         fields.append(("qmd_computerscored", "No"))
-    return (
+    text = (
         f'<item ident="{question.key}" title={_quoted(said[:80])}><itemmetadata>{_fields(*fields)}</itemmetadata>'
         f"<presentation>{_material(body)}{response}</presentation>"
-        f"{respond}{_feedback(question, words, media)}</item>",
-        changes,
+        f"{respond}{_feedback(question, words, media)}</item>"
     )
+    return text, changes
 
 
 def _processing(question: Question, words: dict[str, Any], changes: list[str]) -> str:

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from courses.interchange.cartridge.qti12 import NoQuestionError, question_of_item
 from courses.interchange.cartridge.qti12_items import Item, fields_of, item_of, material
 from courses.interchange.identity import Slugs
-from courses.interchange.neutral import Bank, Draw, Question, Quiz, QuizWords
 from courses.interchange.making import Desk, UnfitError
+from courses.interchange.neutral import Bank, Draw, Question, Quiz, QuizWords
 from courses.interchange.xml import child, children, descendants, local, text_of
 
 LONGEST_INTRODUCTION = 2000

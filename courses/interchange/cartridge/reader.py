@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import html as html_text
 import posixpath
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from courses.interchange.archives import Source
-from courses.interchange.cartridge.account import Account, NotHereError, text_from
-from courses.interchange.cartridge.activities import Maker
-from courses.interchange.cartridge.canvas import FOLDER, modules_of, parsed, settings_in
+from courses.interchange.cartridge.account import Account, NotHereError
+from courses.interchange.cartridge.activities import Made, Maker
+from courses.interchange.cartridge.canvas import FOLDER, modules_of, parsed
+from courses.interchange.cartridge.leftovers import answer_rest, loose_files
 from courses.interchange.cartridge.manifest import MANIFEST, Entry, Manifest, Resource, manifest_of
 from courses.interchange.cartridge.plan import CONTENT, Part, parts_of, plan_of
 from courses.interchange.exceptions import ImportRefused
-from courses.interchange.html import plain_words, summary_of
+from courses.interchange.html import summary_of
 from courses.interchange.identity import Keys, Slugs
 from courses.interchange.neutral import (
     Activity,
@@ -24,7 +24,6 @@ from courses.interchange.neutral import (
     Course,
     CourseWords,
     Lesson,
-    LessonWords,
     Module,
     ModuleWords,
     Quiz,
@@ -92,7 +91,7 @@ class _Reading:
         self._banks()
         modules = [self._module(part) for part in self.parts]
         modules.append(self._module(further) if further else None)
-        held = [*filter(None, modules), *self._loose_files()]
+        held = [*filter(None, modules), *loose_files(account, self.maker, self.names["files"], self.slugs)]
         course = Course(
             key=account.keys.of("course", ""),
             code=self.options.code,
@@ -105,7 +104,7 @@ class _Reading:
             media=account.shelf.files,
         )
         account.mend_links(course)
-        self._rest()
+        answer_rest(account)
         account.ledger.settle(course)
         return course
 
@@ -197,7 +196,7 @@ class _Reading:
         )
         headings: list[Entry] = []
         for place in part.places:
-            where = f"{part.title}: {self._title(place)}"
+            where = f"{part.title}: {self.account.title_of(place)}"
             if self._is_heading(place):
                 headings.append(place)
                 continue
@@ -225,28 +224,6 @@ class _Reading:
             module.draft = True
         return module
 
-    def _title(self, place: Entry) -> str:
-        if place.title:
-            return place.title
-        resource = self.account.resource_of(place)
-        if resource is None:
-            return place.ident
-        name = self.account.files.find(resource.main) if resource.main else ""
-        if name.endswith((".html", ".htm")):
-            found = text_from(self.account.source.files[name])[:20_000]
-            start = found.lower().find("<title>")
-            if start >= 0:
-                words = plain_words(html_text.unescape(found[start + 7 :].split("<", 1)[0]))
-                if words:
-                    return words.removeprefix("Assignment: ")
-        if name.endswith(".xml"):
-            root = parsed(self.account.source, name)
-            for one in descendants(root, "title") if root is not None else ():
-                return text_of(one)
-            for one in descendants(root, "assessment") if root is not None else ():
-                return (one.get("title") or "").strip() or resource.ident
-        return posixpath.splitext(posixpath.basename(name))[0] or resource.ident
-
     def _is_heading(self, place: Entry) -> bool:
         if place.type in HEADINGS or place.entries:
             return not place.resource or self.account.resource_of(place) is None
@@ -256,20 +233,8 @@ class _Reading:
         account, kind = self.account, self.account.kind_of(place)
         told = kind != "loose"
         resource = account.resource_of(place)
-        title = self._title(place)
         try:
-            if "ExternalTool" in place.type and (resource is None or account.plan.families[resource.ident] == "tool"):
-                raise NotHereError(_("An external tool (LTI) is not part of the cartridge, and cannot run here."))
-            if resource is None and place.url:
-                made, how = self.maker.linked(place, where, slugs), ""
-            elif resource is None:
-                raise NotHereError(_("What stands here is not in this export."))
-            elif resource.ident in account.placed:
-                stands = _("It stands in the course already, in “%(module)s”.")
-                raise NotHereError(stands % {"module": account.placed[resource.ident]})
-            else:
-                made, how = self.maker.make(resource, title, where, slugs)
-                account.placed[resource.ident] = part.title
+            made, how = self._made(place, resource, where, slugs)
         except (NotHereError, ImportRefused) as missing:
             if resource is not None and resource.ident not in account.placed:
                 account.settle(resource, where, why=str(missing))
@@ -277,6 +242,7 @@ class _Reading:
                 account.ledger.left_out(where, kind, str(missing))
             return None
         if resource is not None:
+            account.placed[resource.ident] = part.title
             if part.ident == "further":
                 how = " ".join(
                     filter(None, [how, _("It stands in no module in the source; here it is further material.")])
@@ -285,6 +251,20 @@ class _Reading:
         if told:
             account.ledger.taken(kind)
         return made
+
+    def _made(self, place: Entry, resource: Resource | None, where: str, slugs: Slugs) -> Made:
+        """The activity of a place. Raises NotHereError and ImportRefused."""
+        account = self.account
+        if "ExternalTool" in place.type and (resource is None or account.plan.families[resource.ident] == "tool"):
+            raise NotHereError(_("An external tool (LTI) is not part of the cartridge, and cannot run here."))
+        if resource is None and place.url:
+            return self.maker.linked(place, where, slugs), ""
+        if resource is None:
+            raise NotHereError(_("What stands here is not in this export."))
+        if resource.ident in account.placed:
+            stands = _("It stands in the course already, in “%(module)s”.")
+            raise NotHereError(stands % {"module": account.placed[resource.ident]})
+        return self.maker.make(resource, account.title_of(place), where, slugs)
 
     def _under(self, headings: list[Entry], made: Activity, title: str) -> None:
         """Headings between activities stand at the top of what follows them."""
@@ -304,7 +284,7 @@ class _Reading:
         if asked is None:
             return
         what, score = asked
-        where = self._title(place)
+        where = self.account.title_of(place)
         self.account.ledger.found("completionRequirement")
         if what == "must_view" and isinstance(made, Lesson):
             made.completion = "viewed"
@@ -317,78 +297,3 @@ class _Reading:
         else:
             how = _("It is done as everything of its kind is done here.")
             self.account.ledger.converted(where, "completionRequirement", how)
-
-    # -- what stands nowhere
-
-    def _loose_files(self) -> list[Module]:
-        """Files that no place and no page shows, in one lesson of downloads that stays a draft."""
-        account = self.account
-        blocks: list[Block] = []
-        for resource in account.manifest.resources.values():
-            if account.plan.families[resource.ident] != "file" or id(resource) in account.answered:
-                continue
-            where = resource.main or resource.ident
-            if account.files.find(resource.main) in account.resolver.used and resource.main:
-                account.settle(resource, where)
-                continue
-            if account.is_hidden(resource):
-                account.settle(resource, where, why=_("It is hidden from learners in the source."))
-                continue
-            try:
-                blocks += self.maker.file_blocks(resource.main, posixpath.basename(resource.main), where)
-                how = _("No page shows it in the source; it is offered in a draft lesson of files.")
-                account.settle(resource, where, how=how)
-            except NotHereError as missing:
-                account.settle(resource, where, why=str(missing))
-        if not blocks:
-            return []
-        lesson = Lesson(
-            key=account.keys.of("activity", "files"),
-            slug="files",
-            minutes=5,
-            words={account.language: LessonWords(title=self.names["files"], blocks=blocks)},
-            required=False,
-            draft=True,
-        )
-        words = {account.language: ModuleWords(title=self.names["files"])}
-        return [
-            Module(
-                account.keys.of("module", "files"),
-                self.slugs.take(self.names["files"], "files"),
-                words,
-                [lesson],
-                draft=True,
-            )
-        ]
-
-    def _rest(self) -> None:
-        """What belongs to something else, and what has no place at all."""
-        account = self.account
-        for kind, title, name in settings_in(account.source):
-            why = _("Things of this kind belong to the system it comes from; there is no place for them here.")
-            account.ledger.drop(f"{name}: {title}" if title else name, kind, why)
-        for resource in (*account.manifest.resources.values(), *account.manifest.twins):
-            if id(resource) in account.answered:
-                continue
-            self._answer(resource, account.plan.families.get(resource.ident, "unknown"))
-        for ident, (what, _score) in account.modules.asked.items():
-            account.ledger.drop(f"{ident}: {what}", "completionRequirement", _("What it asks for did not come in."))
-
-    def _answer(self, resource: Resource, family: str) -> None:
-        account = self.account
-        where = resource.main or resource.ident
-        twin = resource in account.manifest.twins
-        if family in {"settings", "quiz_meta", "topic_meta"} and not twin:
-            account.settle(resource, where)
-        elif family == "fallback":
-            how = _("The same thing stands here in a richer form, which came in.")
-            account.settle(resource, where, how=how)
-        elif twin:
-            account.settle(
-                resource, where, why=_("Another resource has the same identifier, and only one can be meant.")
-            )
-        elif family == "tool":
-            why = _("An external tool (LTI) is not part of the cartridge, and cannot run here.")
-            account.settle(resource, where, why=why)
-        else:
-            account.settle(resource, where, why=_("Things of this kind are not taken in."))

@@ -17,7 +17,18 @@ from courses.interchange.cartridge import qti12_writer as qti
 from courses.interchange.cartridge.lesson_html import html_of_blocks
 from courses.interchange.exceptions import ImportRefused
 from courses.interchange.ledger import Ledger
-from courses.interchange.neutral import Activity, Assignment, Bank, Block, Course, Lesson, Module, Package, Question, Quiz
+from courses.interchange.neutral import (
+    Activity,
+    Assignment,
+    Bank,
+    Block,
+    Course,
+    Lesson,
+    Module,
+    Package,
+    Question,
+    Quiz,
+)
 
 MEDIA = "web_resources"
 BASE = f"$IMS-CC-FILEBASE$/{MEDIA}"
@@ -201,7 +212,7 @@ class _Writing:
                 question = self.questions.get(draw.question)
                 parts.append(self._item(question, where) if question is not None else "")
                 continue
-            bank = self.banks[draw.bank] if draw.bank in self.banks else None
+            bank = self.banks.get(draw.bank) if draw.bank else None
             items = [self._item(question, where) for question in bank.questions] if bank is not None else []
             if bank is not None and any(items):
                 parts.append(qti.group(draw, bank, "".join(items)))

@@ -115,8 +115,7 @@ class _Reading:
         self.desk.ledger.drop(self.where, "rubricBlock", why)
 
     def prompt(self) -> Words:
-        words = self.desk.words(self.before + html_of(self.body, self.stands_for), self.where)
-        return words
+        return self.desk.words(self.before + html_of(self.body, self.stands_for), self.where)
 
     def _response(self, interaction: Element) -> Declared:
         ident = interaction.get("responseIdentifier") or "RESPONSE"
@@ -272,7 +271,7 @@ class _Reading:
         """Words that are dragged into gaps are chosen from a list."""
         declared = self._response(interaction)
         pairs = _pairs(declared.right or declared.best)
-        held = [one for one in children(interaction, "gapText", "gapImg", "gapChoice")]
+        held = list(children(interaction, "gapText", "gapImg", "gapChoice"))
         for gap in descendants(interaction, "gap"):
             right = {word for word, place in pairs if place == gap.get("identifier")}
             self.stands_for[id(gap)] = gaps.add(of_choices([self._one(one, right) for one in held], many=False))

@@ -70,7 +70,7 @@ def _object(one: Element) -> str:
     """A picture or recording that is written as an object."""
     address, kind = html.escape(one.get("data") or ""), (one.get("type") or "").lower()
     words = html.escape(" ".join("".join(one.itertext()).split()))
-    if kind.startswith("audio/") or kind.startswith("video/"):
+    if kind.startswith(("audio/", "video/")):
         tag = kind.split("/")[0]
         return f'<{tag} src="{address}" title="{words}"></{tag}>'
     if kind.startswith("image/") or address.lower().endswith((".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp")):

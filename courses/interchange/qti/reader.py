@@ -197,7 +197,7 @@ class _Reading:
         bank = Bank(key=self.keys.of("bank", ""), name=self.options.bank or self.title)
         for name, root in self._of(ITEM):
             self._question(name, root, bank)
-        for name, root in self._of("assessmentTest"):
+        for name, _root in self._of("assessmentTest"):
             why = _("A bank holds questions alone. Import it as a course to have its quiz too.")
             self.ledger.drop(name, "assessmentTest", why)
         for name, root in self._of("questestinterop"):

@@ -20,7 +20,8 @@ def manifest(
 ) -> bytes:
     return (
         '<?xml version="1.0" encoding="UTF-8"?><manifest xmlns="http://www.imsglobal.org/xsd/imsccv1p1/imscp_v1p1" '
-        'xmlns:lomimscc="http://ltsc.ieee.org/xsd/imsccv1p1/LOM/manifest" xmlns:lom="http://ltsc.ieee.org/xsd/imsccv1p1/LOM/resource" '
+        'xmlns:lomimscc="http://ltsc.ieee.org/xsd/imsccv1p1/LOM/manifest"'
+        ' xmlns:lom="http://ltsc.ieee.org/xsd/imsccv1p1/LOM/resource" '
         f'identifier="{ident}"><metadata><schema>IMS Common Cartridge</schema><schemaversion>{version}</schemaversion>'
         f"<lomimscc:lom><lomimscc:general><lomimscc:title><lomimscc:string>{title}</lomimscc:string></lomimscc:title>"
         "</lomimscc:general></lomimscc:lom></metadata><organizations><organization identifier='o' structure='rooted-hierarchy'>"
@@ -77,7 +78,8 @@ def question(
 ) -> str:
     outcomes = '<outcomes><decvar maxvalue="100" minvalue="0" varname="SCORE" vartype="Decimal"/></outcomes>'
     return (
-        f'<item ident="{ident}" title="Question {ident}"><itemmetadata><qtimetadata>{row(label, kind)}{fields}</qtimetadata></itemmetadata>'
+        f'<item ident="{ident}" title="Question {ident}"><itemmetadata>'
+        f"<qtimetadata>{row(label, kind)}{fields}</qtimetadata></itemmetadata>"
         f"<presentation>{presentation}</presentation><resprocessing>{outcomes}{processing}</resprocessing>{more}</item>"
     )
 
@@ -95,7 +97,10 @@ def lid(ident: str, inner: str, *, many: str = "Single", before: str = "") -> st
 
 
 def written(ident: str, kind: str = "") -> str:
-    return f'<response_str ident="{ident}" rcardinality="Single"><render_fib{kind}><response_label ident="a"/></render_fib></response_str>'
+    return (
+        f'<response_str ident="{ident}" rcardinality="Single"><render_fib{kind}>'
+        f'<response_label ident="a"/></render_fib></response_str>'
+    )
 
 
 def equal(ident: str, *values: str, case: str = "") -> str:

@@ -90,7 +90,7 @@ def test_a_short_answer_takes_every_spelling():
 def test_a_pattern_is_an_answer_that_holds_something():
     test = '<varsubstring respident="r" case="No">block*chain</varsubstring>'
     found = asked(question("cc.pattern_match.v0p1", words("What?") + written("r"), pays(test), label="cc_profile"))
-    assert found.structure == {"accepted": ["*block*chain*"], "wildcards": True}
+    assert found.structure == {"accepted": [r"*block\*chain*"], "wildcards": True}
 
 
 @pytest.mark.parametrize(

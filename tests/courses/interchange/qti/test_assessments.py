@@ -15,7 +15,10 @@ COURSE = Options(owner="ftahk", code="QTI-1")
 
 
 def single(number: int) -> bytes:
-    body = f'<p>Question {number}?</p><choiceInteraction responseIdentifier="RESPONSE" shuffle="true" maxChoices="1">{choices("Yes, it is", "Not at all")}</choiceInteraction>'
+    body = (
+        f'<p>Question {number}?</p><choiceInteraction responseIdentifier="RESPONSE"'
+        f' shuffle="true" maxChoices="1">{choices("Yes, it is", "Not at all")}</choiceInteraction>'
+    )
     return item(body, declare(["A"]), ident=f"item{number}")
 
 
@@ -42,7 +45,8 @@ TEST = f"""<?xml version="1.0"?>
   <testFeedback identifier="f" access="atEnd" outcomeIdentifier="O" showHide="show">Well done.</testFeedback>
 </assessmentTest>""".encode()
 MANIFEST = b"""<?xml version="1.0"?>
-<manifest xmlns="http://www.imsglobal.org/xsd/imscp_v1p1" identifier="pack-77"><metadata><schema>QTIv2.1 Package</schema></metadata>
+<manifest xmlns="http://www.imsglobal.org/xsd/imscp_v1p1" identifier="pack-77">
+<metadata><schema>QTIv2.1 Package</schema></metadata>
 <organizations/><resources>
 <resource identifier="t" type="imsqti_test_xmlv2p1" href="test.xml"><file href="test.xml"/></resource>
 <resource identifier="i1" type="imsqti_item_xmlv2p1" href="items/one.xml"><file href="items/one.xml"/></resource>
@@ -114,8 +118,14 @@ def test_items_without_a_test_are_one_quiz():
 
 
 def test_a_section_that_holds_itself_ends():
-    section = f'<assessmentSection xmlns="{SPACE}" identifier="s" title="S" visible="true"><assessmentSectionRef identifier="r" href="s.xml"/></assessmentSection>'
-    test = f'<assessmentTest xmlns="{SPACE}" identifier="t"><testPart identifier="p"><assessmentSectionRef identifier="r" href="s.xml"/></testPart></assessmentTest>'
+    section = (
+        f'<assessmentSection xmlns="{SPACE}" identifier="s" title="S" visible="true">'
+        f'<assessmentSectionRef identifier="r" href="s.xml"/></assessmentSection>'
+    )
+    test = (
+        f'<assessmentTest xmlns="{SPACE}" identifier="t"><testPart identifier="p">'
+        f'<assessmentSectionRef identifier="r" href="s.xml"/></testPart></assessmentTest>'
+    )
     found = read(Source("loop", {"t.xml": test.encode(), "s.xml": section.encode(), "i.xml": single(1)}), COURSE)
     assert unaccounted(found) == {}
     assert [len(quiz.draws) for quiz in found.quizzes] == [1]
@@ -129,11 +139,15 @@ def test_what_is_no_qti_is_refused():
     assert recognises(package())
 
 
-OLDER = """<?xml version="1.0"?><questestinterop><assessment ident="a" title="Older"><section ident="s">{items}</section></assessment></questestinterop>"""
+OLDER = (
+    '<?xml version="1.0"?><questestinterop><assessment ident="a" title="Older"><section ident="s">{items}</section>'
+    "</assessment></questestinterop>"
+)
 OLD_ITEM = (
     '<item ident="q{n}" title="Q{n}"><presentation><flow><material><mattext>Capital of France?</mattext></material>'
     '<response_str ident="r" rcardinality="Single"><render_fib><response_label ident="x"/></render_fib></response_str></flow>'
-    '</presentation><resprocessing><outcomes><decvar/></outcomes><respcondition><conditionvar><varequal respident="r">Paris</varequal>'
+    "</presentation><resprocessing><outcomes><decvar/></outcomes>"
+    '<respcondition><conditionvar><varequal respident="r">Paris</varequal>'
     '</conditionvar><setvar action="Set">1</setvar></respcondition></resprocessing></item>'
 )
 

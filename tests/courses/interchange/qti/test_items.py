@@ -146,7 +146,10 @@ def test_many_to_many_is_left_out():
 
 
 def test_what_comes_when():
-    body = f'<orderInteraction responseIdentifier="RESPONSE"><prompt>Order.</prompt>{choices("Two", "One", "Three")}</orderInteraction>'
+    body = (
+        f'<orderInteraction responseIdentifier="RESPONSE"><prompt>Order.</prompt>'
+        f"{choices('Two', 'One', 'Three')}</orderInteraction>"
+    )
     question = asked(item(body, declare(["B", "A", "C"], cardinality="ordered")))
     assert (question.kind, question.structure) == ("order", {"options": ["a", "b", "c"]})
     assert texts(question, "a", "b", "c") == ["One", "Two", "Three"]
@@ -228,7 +231,8 @@ def test_feedback_becomes_reasons_and_explanation():
     more = (
         '<modalFeedback outcomeIdentifier="FEEDBACK" identifier="B" showHide="show">A stone is hard.</modalFeedback>'
         '<modalFeedback outcomeIdentifier="FEEDBACK" identifier="incorrect" showHide="show">Try again.</modalFeedback>'
-        '<modalFeedback outcomeIdentifier="FEEDBACK" identifier="general" showHide="show"><p>Fruit grows on trees.</p></modalFeedback>'
+        '<modalFeedback outcomeIdentifier="FEEDBACK" identifier="general"'
+        ' showHide="show"><p>Fruit grows on trees.</p></modalFeedback>'
     )
     question = asked(item(CHOICE.format(most=1, held=held), declare(["A"]), more=more))
     words = question.words["en"]
@@ -253,14 +257,17 @@ def test_pictures_stand_beside_the_words():
 
 def test_qti_3_is_read_by_its_own_names():
     content = (
-        b'<qti-assessment-item xmlns="http://www.imsglobal.org/xsd/imsqtiasi_v3p0" identifier="q3" title="Three" xml:lang="zh-HK">'
+        b'<qti-assessment-item xmlns="http://www.imsglobal.org/xsd/imsqtiasi_v3p0"'
+        b' identifier="q3" title="Three" xml:lang="zh-HK">'
         b'<qti-response-declaration identifier="RESPONSE" cardinality="single" base-type="identifier"><qti-correct-response>'
         b"<qti-value>B</qti-value></qti-correct-response></qti-response-declaration>"
         b'<qti-outcome-declaration identifier="SCORE" cardinality="single" base-type="float"/>'
-        b'<qti-item-body><p class="qti-align-left">Which?</p><qti-choice-interaction response-identifier="RESPONSE" max-choices="1" '
+        b'<qti-item-body><p class="qti-align-left">Which?</p>'
+        b'<qti-choice-interaction response-identifier="RESPONSE" max-choices="1" '
         b'class="qti-labels-decimal"><qti-prompt>Choose.</qti-prompt><qti-simple-choice identifier="A">One</qti-simple-choice>'
         b'<qti-simple-choice identifier="B">Two</qti-simple-choice></qti-choice-interaction></qti-item-body>'
-        b'<qti-modal-feedback outcome-identifier="F" identifier="B" show-hide="show"><qti-content-body>Two it is.</qti-content-body>'
+        b'<qti-modal-feedback outcome-identifier="F" identifier="B"'
+        b' show-hide="show"><qti-content-body>Two it is.</qti-content-body>'
         b"</qti-modal-feedback></qti-assessment-item>"
     )
     taken = read_questions(Source("small", {"q3.xml": content}), OPTIONS)
