@@ -255,7 +255,9 @@ def test_canvas_says_order_state_and_requirements():
 <position>1</position></item>
 <item identifier="u"><content_type>ExternalUrl</content_type><workflow_state>active</workflow_state><title>Out</title><url>https://example.com/</url><position>3</position></item></items>
 <completionRequirements>
-<completionRequirement type="must_view"><identifierref>p1</identifierref></completionRequirement></completionRequirements></module></modules>"""
+<completionRequirement type="must_view">
+<identifierref>p1</identifierref></completionRequirement></completionRequirements>
+</module></modules>"""
     names = {"r1": "one", "r2": "two", "r3": "three"}
     course = taken(
         place("m2", "Late", inner=place("p3", "Three", "r3"))
