@@ -41,16 +41,17 @@ def lesson(desk: Desk, listed: Listed, library: Library) -> Made:
     following = {_ident(one): _ident(after) for one, after in pairwise(pages)}
     content: list[Part] = []
     questions: list[Question] = []
-    for one in pages:
+    for place, one in enumerate(pages):
+        ahead = {_ident(later) for later in pages[place + 1 :]}
         kind = whole(one, "qtype")
         where = f"{listed.where}: {line(one, 'title') or _ident(one)}"
         branches = _branches(one, following.get(_ident(one), ""))
-        if kind == MULTICHOICE and _is_poll(listed, one):
+        if kind == MULTICHOICE and _is_poll(listed, one, ahead):
             content.append(_read(listed, one))
             how = _("Every answer was right: its words are read in the lesson, and nothing is asked.")
             desk.ledger.converted(where, "lesson page", how)
         elif kind in ASKING:
-            questions += _asked(desk, listed, one, where, branches=branches)
+            questions += _asked(desk, listed, one, where, ahead, branches=branches)
         elif kind in STEERING:
             why = _("It only steers which page comes next; here pages follow each other.")
             desk.ledger.left_out(where, "lesson page", why)
@@ -136,10 +137,10 @@ def _read(listed: Listed, page: Element) -> Part:
     return Part(text_in(page, "contents"), area, line(page, "title"))
 
 
-def _is_poll(listed: Listed, page: Element) -> bool:
+def _is_poll(listed: Listed, page: Element, ahead: set[str]) -> bool:
     """Whether a question with one answer to choose takes any."""
     rows = [one for one in _answers(page) if word(one, "answer_text").strip()]
-    return bool(rows) and not is_on(page, "qoption") and all(_right(listed, rows, [], single=True))
+    return bool(rows) and not is_on(page, "qoption") and all(_right(listed, rows, ahead, [], single=True))
 
 
 def _ident(page: Element) -> str:
@@ -157,9 +158,9 @@ def _branches(page: Element, following: str) -> bool:
     return any(whole(one, "jumpto") not in usual for one in _answers(page))
 
 
-def _asked(desk: Desk, listed: Listed, page: Element, where: str, *, branches: bool) -> list[Question]:
+def _asked(desk: Desk, listed: Listed, page: Element, where: str, ahead: set[str], *, branches: bool) -> list[Question]:
     """The question of one page, told as the page it stood on."""
-    asked, changes = _question(desk, listed, page, where)
+    asked, changes = _question(desk, listed, page, where, ahead)
     if branches:
         changes.append(_("What she answered decided which page came next; here all pages follow each other."))
     own = Ledger()
@@ -177,7 +178,9 @@ def _asked(desk: Desk, listed: Listed, page: Element, where: str, *, branches: b
     return [made] if made is not None else []
 
 
-def _question(desk: Desk, listed: Listed, page: Element, where: str) -> tuple[MoodleQuestion | None, list[str]]:
+def _question(
+    desk: Desk, listed: Listed, page: Element, where: str, ahead: set[str]
+) -> tuple[MoodleQuestion | None, list[str]]:
     kind = whole(page, "qtype")
     asked = MoodleQuestion(ASKING[kind], where, name=line(page, "title"))
     asked.text = _text(desk, listed, page, "contents", "page_contents")
@@ -201,7 +204,7 @@ def _question(desk: Desk, listed: Listed, page: Element, where: str) -> tuple[Mo
     if kind == SHORTANSWER and is_on(page, "qoption"):
         return None, [_("Its right answers are regular expressions, which are not used here.")]
     asked.single = not is_on(page, "qoption")
-    right = _right(listed, rows, changes, single=asked.single)
+    right = _right(listed, rows, ahead, changes, single=asked.single)
     for one, is_right in zip(rows, right, strict=True):
         text = _text(desk, listed, one, "answer_text", "page_answers")
         answer = MoodleAnswer(
@@ -219,9 +222,10 @@ def _question(desk: Desk, listed: Listed, page: Element, where: str) -> tuple[Mo
     return asked, changes
 
 
-def _right(listed: Listed, rows: list[Element], changes: list[str], *, single: bool) -> list[bool]:
+def _right(listed: Listed, rows: list[Element], ahead: set[str], changes: list[str], *, single: bool) -> list[bool]:
     """Which answers are right: by their score where the lesson counts scores, else those that lead on."""
-    onward = [whole(one, "jumpto") not in {SAME, PREVIOUS} for one in rows]
+    jumps = [whole(one, "jumpto") for one in rows]
+    onward = [str(jump) in ahead or (jump < SAME and jump != PREVIOUS) for jump in jumps]
     if not is_on(listed.body, "custom"):
         return onward
     scored = [number(one, "score") > 0 for one in rows]
