@@ -50,6 +50,9 @@ def book_of(source: Source, edition: Edition, elsewhere: list[str]) -> Book:
     }
     relative = [name for name in files if name.lower().endswith(PAGES)]
     nodes, tables = table_of(files)
+    known = Places(relative)
+    if not any(known.find(place) for node in nodes for _title, place in entries(node)):
+        nodes, tables = [], []
     front = _front(files)
     title = _site_title(source) or _heading(front)
     book = Book(

@@ -36,8 +36,21 @@ class Found:
         return len(self.choices) >= 2 and any(choice.right for choice in self.choices)
 
 
-def components(text: str) -> list[Found]:
+def _without_fences(text: str) -> str:
+    """The text with fenced code blanked out, letter for letter."""
+    out, fence = [], ""
+    for line in text.splitlines(keepends=True):
+        marks = re.match(r"^\s*(```+|~~~+)", line)
+        inside = bool(fence)
+        if marks and (not fence or marks[1].startswith(fence)):
+            fence = "" if fence else marks[1]
+        out.append(re.sub(r"[^\n]", " ", line) if inside or fence else line)
+    return "".join(out)
+
+
+def components(whole: str) -> list[Found]:
     """Every `<Question choices={[{text, explain, correct}]} />`, in order."""
+    text = _without_fences(whole)
     found = []
     position = 0
     while opening := COMPONENT.search(text, position):

@@ -81,7 +81,7 @@ class _Reader:
         for name in source.files:
             self.ledger.found("page" if _is_page(name) else "file")
         self.source = _with_notebooks(source, self.ledger)
-        self.around = Surroundings(source.files, self.ledger)
+        self.around = Surroundings(self.source.files, self.ledger)
         # Pages and files that have been answered for.
         self.done: set[str] = set()
         # Lessons by the page of the authoring language.
