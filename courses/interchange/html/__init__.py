@@ -6,6 +6,8 @@ dropped is said in the ledger.
 
 from __future__ import annotations
 
+import re
+
 from bs4 import BeautifulSoup
 from django.utils.text import Truncator
 from markdown_it import MarkdownIt
@@ -18,6 +20,8 @@ from courses.interchange.html.tree import flattened
 from courses.interchange.ledger import Ledger
 from courses.interchange.limits import check_time
 from courses.interchange.neutral import Block
+
+DOCUMENT = re.compile(r"<(?:html|head|body)\b", re.IGNORECASE)
 
 __all__ = ["Resolver", "Words", "blocks_of_html", "html_of_markdown", "plain_words", "summary_of", "words_of_html"]
 
@@ -58,4 +62,6 @@ def plain_words(html: str) -> str:
 
 def soup_of(html: str) -> BeautifulSoup:
     check_time()
-    return flattened(BeautifulSoup(html.replace("\x00", ""), "lxml"))
+    # A script that comes first in a piece of a page would be taken for the head of a whole one, of which nothing is told.
+    whole = html if DOCUMENT.search(html) else f"<body>{html}"
+    return flattened(BeautifulSoup(whole.replace("\x00", ""), "lxml"))

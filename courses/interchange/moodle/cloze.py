@@ -66,7 +66,7 @@ def _gap(part: MoodleQuestion, number: str, draft: Draft) -> dict[str, object]:
         gap = {"kind": "text", **accepted(part, inner)}
     elif part.type == "multichoice":
         inner = multichoice(part)
-        if inner.kind != "single":
+        if inner.kind != "single" and (part.single or len(inner.structure["correct"]) != 1):
             raise Unfit(_("A gap has several right options; a gap here has one."))
         names = {name: f"g{number}{name}" for name in inner.options}
         for name, (text, feedback) in inner.options.items():
@@ -135,8 +135,7 @@ def _until(text: str, start: int, ends: str) -> tuple[str, int]:
 
 def _answer(raw: str, kind: str, format_: str) -> MoodleAnswer:
     answer = MoodleAnswer(MoodleText())
-    while weight := WEIGHT.match(raw):
-        # `%0%` and `=` may both stand: the last word counts, as where both are read one after the other.
+    if weight := WEIGHT.match(raw):
         answer.fraction = Decimal(weight["percent"].replace(",", ".")) / 100 if weight["percent"] else FULL
         raw = raw[weight.end() :]
     words, feedback = _cut(raw)

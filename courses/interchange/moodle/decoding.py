@@ -33,8 +33,9 @@ def _decoded(content: bytes) -> tuple[str, str]:
         return content.decode("utf-32", "replace"), "UTF-32"
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", "replace"), "UTF-16"
-    if content[:400].count(b"\x00") * 3 > len(content[:400]):
-        order = "utf-16-be" if content[:1] == b"\x00" else "utf-16-le"
+    if b"\x00" in content[:4000]:
+        # No text holds such bytes; in UTF-16 every other byte of a Latin letter is one.
+        order = "utf-16-be" if content[:4000:2].count(b"\x00") > content[1:4000:2].count(b"\x00") else "utf-16-le"
         return content.decode(order, "replace"), "UTF-16"
     try:
         return content.decode("utf-8-sig"), ""

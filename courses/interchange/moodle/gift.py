@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from courses.interchange.archives import Source
 from courses.interchange.moodle.decoding import TextFile, text_files
 from courses.interchange.moodle.drafts import Unfit, plain
-from courses.interchange.moodle.gift_text import CATEGORY, Paragraph, hidden, paragraphs, shown
+from courses.interchange.moodle.gift_text import CATEGORY, Paragraph, hidden, paragraphs, shown, spoken
 from courses.interchange.moodle.intake import Intake
 from courses.interchange.moodle.model import FULL, MoodleAnswer, MoodlePair, MoodleQuestion, MoodleText
+from courses.interchange.moodle.texts import codes_in
 from courses.interchange.moodle.types import number_of
 from courses.interchange.neutral import QuestionImport
 from courses.interchange.readers import Options
@@ -47,7 +48,7 @@ def read_questions(source: Source, options: Options) -> QuestionImport:
     files = text_files(source, ENDINGS)
     names = {file.name for file in files}
     media = {PurePosixPath(name).name: held for name, held in source.files.items() if name not in names}
-    intake = Intake(FORMAT, source, options, [file.text for file in files], media)
+    intake = Intake(FORMAT, source, options, [spoken(file.text) for file in files], media)
     for file in files:
         intake.tell(file)
         for paragraph in paragraphs(file.text):
@@ -132,7 +133,9 @@ def _answers(asked: MoodleQuestion, answer: str) -> None:
             if "->" not in piece:
                 raise Unfit(_("A pair of a matching question is written as = question -> answer."))
             left, right = piece.split("->", 1)
-            asked.pairs.append(MoodlePair(_text(left, base), MoodleText(shown(right).strip(), "plain")))
+            fitting = shown(right).strip()
+            format_ = "html" if codes_in(fitting) else "plain"
+            asked.pairs.append(MoodlePair(_text(left, base), MoodleText(fitting, format_)))
     elif answer.split("#", 1)[0].strip() in TRUE_FALSE:
         asked.type = "truefalse"
         _true_false(asked, answer)
@@ -183,10 +186,7 @@ def _numbers(asked: MoodleQuestion, text: str) -> None:
     """Numbers with a tolerance or as a range; behind a tilde, what is said to every other."""
     text, _tilde, otherwise = text.partition("~")
     base = asked.text.format
-    pieces = _pieces(text, "=", 1)
-    if not pieces[0]:
-        raise Unfit(_("It says no number."))
-    for piece in pieces:
+    for piece in _pieces(text, "=", 1):
         answer = _weighed(piece, base, FULL)
         figures = answer.text.text
         if figures.find("..") > 0:

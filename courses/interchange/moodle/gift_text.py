@@ -113,3 +113,8 @@ def _end(found: list[Paragraph], place: int) -> int:
         if "}" in bare:
             return number + 1
     return place + 1
+
+
+def spoken(text: str) -> str:
+    """What is said to people, to see which language it is in."""
+    return "\n".join(line for line in lines_of(text) if not is_comment(line) and not CATEGORY.match(line))

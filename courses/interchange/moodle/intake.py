@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from courses.interchange.archives import Source
 from courses.interchange.exceptions import ImportRefused
+from courses.interchange.html import plain_words
 from courses.interchange.identity import Keys
 from courses.interchange.ledger import Ledger
 from courses.interchange.media import Shelf
@@ -66,7 +67,7 @@ class Intake:
         if made is None:
             return
         self.bank.questions.append(made)
-        shown = " ".join(asked.text.text.split())
+        shown = plain_words(asked.text.text)
         self.named += bool(asked.name.strip()) and not shown.startswith(" ".join(asked.name.split())[:15])
 
     def hidden(self, asked: MoodleQuestion) -> None:

@@ -17,7 +17,7 @@ from courses.interchange.media import Shelf
 from courses.interchange.moodle.cloze import cloze
 from courses.interchange.moodle.drafts import Draft, Making, Unfit
 from courses.interchange.moodle.model import MoodleQuestion, MoodleText
-from courses.interchange.moodle.texts import TAG, Scribe
+from courses.interchange.moodle.texts import TAG, Scribe, codes_in, in_language, language_of
 from courses.interchange.moodle.types import TYPES
 from courses.interchange.neutral import Question
 
@@ -120,6 +120,14 @@ class Maker:
         if making is None:
             unknown = _("Questions of this type have no counterpart here.")
             raise Unfit(reasons().get(asked.type, unknown))
+        if asked.type in EMBEDDED and len(codes := codes_in(asked.text.text)) > 1:
+            # Its gaps stand in the text of each language: the first language the academy has is taken.
+            first = next((code for code in codes if language_of(code)), codes[0])
+            asked.text = MoodleText(in_language(asked.text.text, {first}, set()), asked.text.format, asked.text.files)
+            for code in codes:
+                if code != first:
+                    why = _("A text with gaps comes in one language; “%(language)s” stays behind.")
+                    self.ledger.drop(asked.where, "multilang", why % {"language": code})
         if not asked.text and not asked.name.strip():
             raise Unfit(_("It has no words."))
         return making(asked)
@@ -146,7 +154,8 @@ class Maker:
                 "options": {},
             }
             for name, (text, reason) in options.items():
-                option: dict[str, Any] = {"text": named(text[language]) or "—", "reason": reason[language].text}
+                shown = text[language].text or ("" if text[language].attachments else "—")
+                option: dict[str, Any] = {"text": shown, "reason": reason[language].text}
                 row["options"][name] = option
                 if text[language].attachments:
                     option["attachments"] = text[language].attachments

@@ -29,6 +29,8 @@ TAG = re.compile(
 PRE = re.compile(r"(<pre\b.*?</pre>)", re.IGNORECASE | re.DOTALL)
 # A line break beside one of these is how the source was laid out.
 BLOCK = r"</?(?:blockquote|br|dd|div|dl|dt|h[1-6]|hr|li|ol|p|table|tbody|td|th|thead|tr|ul)\b[^<>]*>"
+# What our own writer sets beside the words, of whatever kind it is.
+ATTACHED = re.compile(r"\bclass=[\"']attachment[\"']")
 DATA = re.compile(r"^data:([\w.+-]+/[\w.+-]+)?((?:;[\w=.-]+)*),(.*)$", re.DOTALL)
 
 
@@ -43,7 +45,7 @@ def language_of(code: str) -> str:
 
 def guess_language(text: str) -> str:
     """The language of a text that does not say: one of ours, English unless it is plainly Chinese."""
-    letters = [char for char in text if char.isalpha()]
+    letters = [char for char in re.sub(r"<[^<>]*>|&\w+;", "", text) if char.isalpha()]
     chinese = [char for char in letters if "\u4e00" <= char <= "\u9fff"]
     if len(chinese) * 4 < len(letters) or not chinese:
         return "en"
@@ -60,7 +62,7 @@ def as_html(text: MoodleText) -> str:
     if text.format == "markdown":
         return html_of_markdown(text.text)
     if text.format == "html":
-        return text.text
+        return text.text if "<" in text.text else " ".join(text.text.split())
     if text.format == "plain":
         return html.escape(text.text, quote=False).replace("\n", "<br>")
     if not TAG.search(text.text):
@@ -192,12 +194,27 @@ class Scribe:
             if own not in known:
                 ledger = Ledger() if known else self.ledger
                 resolver = _Files(self, text, where, ledger)
-                known[own] = words = words_of_html(own, where=where, ledger=ledger, resolver=resolver)
-                kinds = {file.name: file.kind for file in self.shelf.files}
-                for attachment in words.attachments:
-                    attachment["kind"] = kinds.get(attachment["file"], attachment["kind"])
+                known[own] = self._read(own, where, ledger, resolver)
             found[language] = known[own]
         return found
+
+    def _read(self, text: str, where: str, ledger: Ledger, resolver: _Files) -> Words:
+        beside: list[dict[str, str]] = []
+        if ATTACHED.search(text):
+            soup = BeautifulSoup(text, "html.parser")
+            for tag in soup.find_all(class_="attachment"):
+                address = str(tag.get("src") or tag.get("href") or "")
+                file = resolver.file(address) if address.startswith(PLUGINFILE) else None
+                if file is not None:
+                    title = str(tag.get("alt") or tag.get("title") or tag.get_text())
+                    beside.append({"file": file.name, "kind": file.kind, "title": " ".join(title.split())[:255]})
+                    tag.decompose()
+            text = soup.decode(formatter="minimal")
+        words = words_of_html(text, where=where, ledger=ledger, resolver=resolver)
+        kinds = {file.name: file.kind for file in self.shelf.files}
+        for attachment in words.attachments:
+            attachment["kind"] = kinds.get(attachment["file"], attachment["kind"])
+        return Words(words.text, words.attachments + beside)
 
     def shelved(self, name: str, content: bytes, where: str) -> MediaFile | None:
         """A file that is counted already: what becomes of it is kept here, for who answers for the whole source."""

@@ -172,8 +172,8 @@ def match(asked: MoodleQuestion) -> Draft:
             held[name] = targets[words]
     if len(pairs) < len(asked.pairs):
         draft.changed(_("Pairs without an answer are left out."))
-    if len(held) < 2:
-        raise Unfit(_("It has fewer than two pairs."))
+    if not held or len(targets) < 2:
+        raise Unfit(_("It has fewer than two answers to choose from."))
     draft.structure = {"options": list(held), "targets": list(targets.values()), "pairs": held}
     return draft
 

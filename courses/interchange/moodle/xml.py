@@ -23,6 +23,7 @@ from courses.interchange.moodle.model import (
     MoodleQuestion,
     MoodleText,
 )
+from courses.interchange.moodle.texts import codes_in
 from courses.interchange.neutral import QuestionImport
 from courses.interchange.readers import Options
 from courses.interchange.xml import child, children, local, parse_xml, text_of
@@ -58,7 +59,7 @@ def read_questions(source: Source, options: Options) -> QuestionImport:
     if not trees:
         message = _("This is no question file of Moodle: it has no <quiz>.")
         raise ImportRefused("not_moodle_xml", message, source.name)
-    intake = Intake(FORMAT, source, options, ["".join(root.itertext())[:400_000] for root in trees.values()])
+    intake = Intake(FORMAT, source, options, [prompts(root) for root in trees.values()])
     for name, root in trees.items():
         found = list(children(root, "question"))
         lines = _lines(source.files[name], len(found))
@@ -66,6 +67,12 @@ def read_questions(source: Source, options: Options) -> QuestionImport:
             line = f"{name}:{lines[number - 1]}" if lines else f"{name}: {number}"
             _take(intake, element, line)
     return intake.result()
+
+
+def prompts(root: Element) -> str:
+    """What is asked, to see which language it is in."""
+    found = [child(element, "questiontext", "text") for element in children(root, "question")]
+    return "\n".join(held.text or "" for held in found if held is not None)
 
 
 def _lines(content: bytes, count: int) -> list[int]:
@@ -126,7 +133,10 @@ def question_of(element: Element, kind: str, line: str) -> MoodleQuestion:
         asked.answers.append(_answer(answer, "plain" if kind in {"shortanswer", "numerical", "truefalse"} else base))
     for row in children(element, "subquestion"):
         target = child(row, "answer")
-        asked.pairs.append(MoodlePair(text_in(row, base), text_in(target, base if kind == "ddmatch" else "plain")))
+        fitting = text_in(target, base if kind == "ddmatch" else "plain")
+        # Moodle shows what fits without its format, and yet reads the languages in it.
+        fitting.format = "html" if kind == "ddmatch" or codes_in(fitting.text) else "plain"
+        asked.pairs.append(MoodlePair(text_in(row, base), fitting))
     for piece in children(element, "dragbox", "selectoption"):
         words = MoodleText(_raw(piece), "html")
         asked.choices.append(MoodleChoice(words, text_of(child(piece, "group")) or "1"))

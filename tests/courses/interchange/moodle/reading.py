@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from collections import Counter
 from types import ModuleType
+
+from PIL import Image
 
 from courses.interchange.archives import Source
 from courses.interchange.moodle import aiken, gift, xml
@@ -39,3 +42,9 @@ def accounted(made: QuestionImport) -> None:
     answered.update(row["kind"] for row in made.left_out)
     assert dict(answered) == made.source
     assert not [row for row in made.left_out if row["where"] == "unaccounted"]
+
+
+def picture(colour: str = "red") -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (3, 2), colour).save(out, "PNG")
+    return out.getvalue()
