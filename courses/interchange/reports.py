@@ -6,7 +6,7 @@ import hashlib
 from collections import Counter
 from typing import Any
 
-from courses.interchange.neutral import Course
+from courses.interchange.neutral import Course, QuestionImport
 
 
 def counts(course: Course) -> dict[str, Any]:
@@ -54,6 +54,35 @@ def report(course: Course, *, changed: bool, dry_run: bool) -> dict[str, Any]:
     }
 
 
+def question_report(made: QuestionImport, *, changed: bool, dry_run: bool) -> dict[str, Any]:
+    """What `import_questions --json` and `export_questions --json` print."""
+    return {
+        "bank": made.bank.name,
+        "counts": {
+            "questions": dict(sorted(Counter(question.kind for question in made.bank.questions).items())),
+            "media": len({hashlib.sha256(file.content).digest() for file in made.media}),
+        },
+        "source": dict(sorted(made.source.items())),
+        "taken": dict(sorted(made.taken.items())),
+        "converted": made.converted,
+        "left_out": made.left_out,
+        "changed": changed,
+        "dry_run": dry_run,
+    }
+
+
+def questions_in_words(told: dict[str, Any]) -> str:
+    """The same for people at a terminal."""
+    held = told["counts"]
+    lines = [told["bank"], f"{sum(held['questions'].values())} questions, {held['media']} files", *_fates(told)]
+    return "\n".join(lines)
+
+
+def _fates(told: dict[str, Any]) -> list[str]:
+    lines = [f"converted: {row['where']}: {row['kind']}: {row['how']}" for row in told["converted"]]
+    return lines + [f"left out: {row['where']}: {row['kind']}: {row['why']}" for row in told["left_out"]]
+
+
 def in_words(told: dict[str, Any]) -> str:
     """The same for people at a terminal."""
     held = told["counts"]
@@ -62,7 +91,6 @@ def in_words(told: dict[str, Any]) -> str:
         f"{told['course']['code']} {told['course']['title']}",
         f"{held['modules']} modules, {held['lessons']} lessons, {held['quizzes']} quizzes",
         f"{questions} questions, {held['media']} files",
+        *_fates(told),
     ]
-    lines += [f"converted: {row['where']}: {row['kind']}: {row['how']}" for row in told["converted"]]
-    lines += [f"left out: {row['where']}: {row['kind']}: {row['why']}" for row in told["left_out"]]
     return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""Bringing courses in."""
+"""Bringing courses and questions in, and questions out."""
 
 from courses.interchange.actions.importing import FORMATS, import_course
 from courses.interchange.actions.jobs import (
@@ -9,17 +9,29 @@ from courses.interchange.actions.jobs import (
     take_import,
     tidy_imports,
 )
+from courses.interchange.actions.question_files import (
+    QUESTION_FORMATS,
+    QuestionFile,
+    export_questions,
+    import_questions,
+    write_question_file,
+)
 from courses.interchange.actions.writing import Written, write_course
 
 __all__ = [
     "FORMATS",
+    "QUESTION_FORMATS",
+    "QuestionFile",
     "Written",
     "bring_import",
     "check_import",
     "confirm_import",
+    "export_questions",
     "forget_who_brought",
     "import_course",
+    "import_questions",
     "take_import",
     "tidy_imports",
     "write_course",
+    "write_question_file",
 ]

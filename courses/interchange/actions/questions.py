@@ -14,15 +14,18 @@ from courses.assessment.models import Question as QuestionRow
 from courses.assessment.models import QuestionBank
 from courses.interchange.actions.media import StoredMedia
 from courses.interchange.exceptions import ImportRefused
-from courses.interchange.neutral import Course, Question
+from courses.interchange.neutral import Bank, Course, Question
 from courses.interchange.queries.questions import canonical_words, neutral_question, with_files
 from courses.skills.models import Skill
 
 
-def write_banks(course: Course, owner: Organisation, media: StoredMedia) -> tuple[bool, dict[UUID, QuestionBank]]:
+def write_banks(
+    course: Course, owner: Organisation, media: StoredMedia, *, adding: bool = False
+) -> tuple[bool, dict[UUID, QuestionBank]]:
     """Write what differs; says whether anything did, and gives the banks by key.
 
-    A question the package no longer holds is retired: it is drawn no more, and every answer to it stays.
+    A question the package no longer holds is retired: it is drawn no more, and every answer to it stays. With `adding`
+    nothing is retired or brought back: what is new stands after what the bank has.
     """
     changed = False
     banks: dict[UUID, QuestionBank] = {}
@@ -46,8 +49,13 @@ def write_banks(course: Course, owner: Organisation, media: StoredMedia) -> tupl
             changed = True
         banks[bank.key] = row
         standing = {question.key: question for question in row.questions.prefetch_related("texts__locale", "skills")}
-        for position, question in enumerate(bank.questions):
+        places = _places(bank, standing, adding=adding)
+        for question, position in zip(bank.questions, places, strict=True):
             changed |= _write_question(question, standing.get(question.key), row, position, course, skills, media)
+        if adding:
+            continue
+        asked = QuestionRow.objects.filter(key__in=[question.key for question in bank.questions])
+        changed |= bool(asked.filter(retired_at__isnull=False).update(retired_at=None))
         gone = [
             key
             for key, found in standing.items()
@@ -55,6 +63,28 @@ def write_banks(course: Course, owner: Organisation, media: StoredMedia) -> tupl
         ]
         changed |= bool(QuestionRow.objects.filter(key__in=gone).update(retired_at=timezone.now()))
     return changed, banks
+
+
+def _places(bank: Bank, standing: dict[UUID, QuestionRow], *, adding: bool) -> list[int]:
+    """Where each question stands in the bank: as in the source, or where it stood, and behind that what is new."""
+    if not adding:
+        return list(range(len(bank.questions)))
+    behind = max((row.position for row in standing.values()), default=-1) + 1
+    places = []
+    for question in bank.questions:
+        held = standing.get(question.key)
+        places.append(held.position if held is not None else behind)
+        behind += held is None
+    return places
+
+
+def _source_locale(question: Question, standing: QuestionRow | None, course: Course) -> str:
+    """The language a question is written in first: the course's, unless it has no words in it."""
+    if course.source_language in question.words:
+        return course.source_language
+    if standing is not None and standing.source_locale in question.words:
+        return standing.source_locale
+    return next(iter(question.words))
 
 
 def _write_question(
@@ -78,16 +108,14 @@ def _write_question(
     if standing is not None and standing.bank_id == bank.pk and standing.position == position:
         former = neutral_question(standing, media.names())
         former.words = {language: former.words[language] for language in question.words if language in former.words}
-        if former == question and standing.retired_at is None:
+        if former == question:
             return False
-    if standing is not None and standing.retired_at is not None:
-        QuestionRow.objects.filter(key=question.key).update(retired_at=None)
     assessment.save_question(
         bank=bank,
         kind=question.kind,
         structure=question.structure,
         words={language: with_files(words, media.kept) for language, words in question.words.items()},
-        source_locale=course.source_language,
+        source_locale=_source_locale(question, standing, course),
         key=question.key,
         points=question.points,
         position=position,

@@ -6,20 +6,19 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from accounts.enums import OrganisationKind
 from accounts.models import Organisation, Person
-from common.http import Refused
 from courses.catalogue import actions as catalogue
 from courses.catalogue.models import Course as CourseRow
 from courses.catalogue.models import CourseIndexPage, CoursePage, ModulePage
 from courses.interchange.actions.media import StoredMedia, store_media
 from courses.interchange.actions.pages import Desk, page_model
 from courses.interchange.actions.questions import write_banks
+from courses.interchange.actions.whole import whole_or_not_at_all
 from courses.interchange.exceptions import ImportRefused
 from courses.interchange.neutral import Course
 from courses.interchange.package.faults import all_at_once, going_on, note
@@ -46,24 +45,9 @@ def write_course(
     words. What the course no longer holds is taken down; what that would loosen waits, unless `release`.
     """
     media = StoredMedia()
-    try:
-        with transaction.atomic():
-            written = _write(course, by, publish or course.publish, release, media)
-            transaction.set_rollback(dry_run)
-        if dry_run:
-            media.forget()
-    except ValidationError as error:
-        media.forget()
-        raise ImportRefused("invalid", "; ".join(error.messages)) from error
-    except ImportRefused:
-        media.forget()
-        raise
-    except Refused as error:
-        media.forget()
-        raise ImportRefused("refused", error.message) from error
-    except BaseException:
-        media.forget()
-        raise
+    with whole_or_not_at_all(media, dry_run=dry_run), transaction.atomic():
+        written = _write(course, by, publish or course.publish, release, media)
+        transaction.set_rollback(dry_run)
     return written
 
 
