@@ -16,6 +16,7 @@ from courses.interchange.olx.tree import Node
 
 # Pages about the course that have a place, by the stem of their file.
 KEPT = {"overview", "short_description", "prerequisites", "pre_requisite_courses"}
+HEADING = re.compile(r"^(?:About This Course|关于(?:本|这门)?课程|關於本課程)\s*", re.IGNORECASE)
 EMPTY = {"", "none", "n/a", "null", "[]", "{}"}
 
 
@@ -41,7 +42,7 @@ class About:
         for html in (self._page("short_description"), str(self._section("about") or "")):
             text = plain_words(html)
             if text.lower() not in EMPTY:
-                return summary_of(re.sub(r"^(?:About This Course|关于(?:本|这门)?课程|關於本課程)\s*", "", text, flags=re.IGNORECASE), 400)
+                return summary_of(HEADING.sub("", text), 400)
         return summary_of(self.overview.get_text(" "), 400) or title[:400]
 
     def _section(self, name: str) -> Tag | None:
@@ -95,7 +96,8 @@ class About:
             self.used.add(name)
             if folder == "drafts":
                 if name.endswith(".xml"):
-                    self.ledger.drop(name, "draft", _("A draft that was never published. It is left out, so that no learner sees it."))
+                    why = _("A draft that was never published. It is left out, so that no learner sees it.")
+                    self.ledger.drop(name, "draft", why)
                 continue
             text = plain_words(self.files[name].decode("utf-8-sig", "replace"))
             if text.lower() in EMPTY:
@@ -103,7 +105,8 @@ class About:
             if folder == "about":
                 self._told(name, rest.rsplit(".", 1)[0], text, words)
             elif folder == "tabs":
-                self.ledger.drop(name, "static_tab", _("A page beside the course has no place here. Put its words into a lesson."))
+                why = _("A page beside the course has no place here. Put its words into a lesson.")
+                self.ledger.drop(name, "static_tab", why)
             elif folder == "info":
                 why = _("News and handouts of a course have no place here. Put what learners still need into a lesson.")
                 self.ledger.drop(name, "course_info", why)
@@ -117,7 +120,9 @@ class About:
             self.ledger.found("about")
             self.ledger.taken("about")
         elif stem in KEPT:
-            how = _("The summary, the requirements and the names of those who teach are taken from it; the rest is not.")
+            how = _(
+                "The summary, the requirements and the names of those who teach are taken from it; the rest is not."
+            )
             self.ledger.note(name, "about", how)
         else:
             why = _("The page of a course has no place for it: “%(words)s”.")

@@ -76,7 +76,7 @@ def paragraphs(cues: list[Cue]) -> list[str]:
         parts = cue.text.split("\n\n") if not cue.end else [cue.text]
         for part in parts:
             held = f"{held} {' '.join(part.split())}".strip()
-            if len(held) > PARAGRAPH and held[-1] in ".!?。！？…\"”" or len(parts) > 1 or len(held) > PARAGRAPH * 3:
+            if (len(held) > PARAGRAPH and held[-1] in '.!?。！？…"”') or len(parts) > 1 or len(held) > PARAGRAPH * 3:
                 found.append(held)
                 held = ""
     return [*found, held] if held else found

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 from django.utils.translation import gettext as _
 
 from courses.interchange.html import Words
-from courses.interchange.olx.making import Made, Reader, Unfit, is_true
+from courses.interchange.olx.making import Made, Reader, UnfitError, is_true
 from courses.interchange.xml import children, descendants, local
 
 HINTS = {"choicehint", "optionhint"}
@@ -34,7 +34,7 @@ def letter(number: int) -> str:
 
 
 def made_of_choices(response: Element, given: Element, reader: Reader) -> Made:
-    """The question that a response with options asks. Raises Unfit."""
+    """The question that a response with options asks. Raises UnfitError."""
     tag = local(response)
     if tag == "optionresponse":
         choices = _options(given, reader)
@@ -43,9 +43,9 @@ def made_of_choices(response: Element, given: Element, reader: Reader) -> Made:
     many = tag in {"choiceresponse", "truefalseresponse"}
     right = [choice for choice in choices if choice.state == "true"]
     if len(choices) < 2:
-        raise Unfit(_("It has fewer than two options."))
+        raise UnfitError(_("It has fewer than two options."))
     if not right:
-        raise Unfit(_("It has no right answer."))
+        raise UnfitError(_("It has no right answer."))
     changes = []
     if not many and len(right) > 1:
         many = True
@@ -102,7 +102,8 @@ def _choice(element: Element, reader: Reader) -> Choice:
     state = (element.get("correct") or "").strip().lower()
     if state not in {"partial", "true", "false"}:
         state = "true" if is_true(state) else "false"
-    chosen, left = [], []
+    chosen: list[str] = []
+    left: list[str] = []
     for hint in children(element, *HINTS):
         (chosen if (hint.get("selected") or "true").lower() != "false" else left).append(reader.hint(hint))
     return Choice(

@@ -102,6 +102,9 @@ def opened(source: Source, options: Options, file: str) -> Opened:
     policies.merge(root, by_name)
     tell_dates(root, ledger, told)
     tell_settings(root, ledger)
+    if file not in {"course.xml", "library.xml"}:
+        how = _("The course begins in this file; Open edX looks for one called course.xml.")
+        ledger.note(file, "course.xml", how)
     if not root.name and root.tag == "course":
         why = _("The course has no url_name, and so no policy files that belong to it.")
         ledger.drop(file, "url_name", why)
@@ -263,7 +266,9 @@ class Assembly:
                 self.ledger.left_out(section.where, section.tag, _("Nothing in it could be taken."))
                 continue
             if several:
-                how = _("Sections have no level of their own here: its title stands before the titles of its lessons and quizzes.")
+                how = _(
+                    "Sections have no level of their own here: its title stands before those of its lessons and quizzes."
+                )
             else:
                 how = _("Sections have no level of their own here: its title stands in the summary of the module.")
             self.ledger.converted(section.where, section.tag, " ".join([*section.remarks, how]))
@@ -272,7 +277,7 @@ class Assembly:
         """Where some sections are graded, the quizzes of the others are practice."""
         optional = [quiz for quiz in self.course.quizzes if not quiz.required]
         if optional:
-            how = _("%(count)s quizzes stand in sections that are not graded: they are not required.")
+            how = _("Quizzes in sections that are not graded are not required: %(count)s of them.")
             self.ledger.note(self.held.root.where, "graded", how % {"count": len(optional)})
         if self.course.activities and not any(one.required and not one.draft for one in self.course.activities):
             for quiz in self.course.quizzes:

@@ -128,7 +128,7 @@ class Targets:
 
     def jump(self, target: str) -> Node | None:
         plain = unquote(target).split("?")[0].split("#")[0].strip("/")
-        name = plain.rsplit("@", 1)[-1] if "@" in plain else plain.rsplit("/", 1)[-1]
+        name = re.split("[@/]", plain)[-1]
         return self.by_name.get(name) or self.by_name.get(plain)
 
     def courseware(self, path: str) -> Node | None:
@@ -204,7 +204,7 @@ class Links:
 
     def _asset(self, address: str) -> str | None:
         """The name of the file of the course that an address means; None where it means none."""
-        path = address.split("?")[0].split("#")[0]
+        path = address.split("?", maxsplit=1)[0].split("#", maxsplit=1)[0]
         if found := ASSET.search(path) or C4X.search(path):
             host = urlsplit(address).hostname or "" if OUTSIDE.match(address) else ""
             ours = self.statics.find(found["name"]) is not None

@@ -11,7 +11,7 @@ from courses.interchange.ledger import Ledger
 from courses.interchange.olx.markup import inside
 
 
-class Unfit(Exception):
+class UnfitError(Exception):
     """A problem that cannot be asked here; the message is a sentence for the report."""
 
 

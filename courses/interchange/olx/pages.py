@@ -35,12 +35,20 @@ def page_of(node: Node, files: dict[str, bytes], used: set[str]) -> Page:
     plain = name.replace(":", "/").strip("/")
     base = PurePosixPath(node.file).parent.as_posix()
     stem = plain.removesuffix(".html")
-    candidates = [f"html/{stem}.html", f"{base}/{stem}.html", f"html/{plain}", plain, f"{stem}.html", f"html/{stem}.xml"]
+    candidates = [
+        f"html/{stem}.html",
+        f"{base}/{stem}.html",
+        f"html/{plain}",
+        plain,
+        f"{stem}.html",
+        f"html/{stem}.xml",
+    ]
     path = next((candidate for candidate in candidates if candidate in files and candidate != node.file), None)
     if has_content(node.element):
         page = Page(inside(node.element))
         if path is not None:
-            page.changes.append(_("It also names the file %(file)s, which is not read: it holds words of its own.") % {"file": path})
+            how = _("It also names the file %(file)s, which is not read: it holds words of its own.")
+            page.changes.append(how % {"file": path})
         return page
     if path is None:
         return Page(why=_("The file %(file)s, which it points to, is missing.") % {"file": candidates[0]})
@@ -48,7 +56,9 @@ def page_of(node: Node, files: dict[str, bytes], used: set[str]) -> Page:
     text = files[path].decode("utf-8-sig", "replace")
     page = Page(text)
     if fault := _fault(text):
-        page.changes.append(_("Its HTML has a fault, which is mended (%(file)s: %(fault)s).") % {"file": path, "fault": fault})
+        page.changes.append(
+            _("Its HTML has a fault, which is mended (%(file)s: %(fault)s).") % {"file": path, "fault": fault}
+        )
     return page
 
 

@@ -9,16 +9,16 @@ ANY = "\ue003"
 SPACES = {"s": " ", "t": " "}
 
 
-class TooMany(Exception):
+class TooManyError(Exception):
     """The pattern fits more texts than can be listed, or says what a list cannot."""
 
 
 def texts_of(pattern: str) -> list[str]:
-    r"""Every text that fits; `*` stands in it for anything, `\*` for a star. Raises TooMany."""
+    r"""Every text that fits; `*` stands in it for anything, `\*` for a star. Raises TooManyError."""
     reader = _Reader(pattern.strip())
     found = reader.either(0)
     if reader.place < len(reader.pattern):
-        raise TooMany
+        raise TooManyError
     return list(dict.fromkeys(text.strip() for text in found))
 
 
@@ -29,7 +29,7 @@ class _Reader:
 
     def either(self, depth: int) -> list[str]:
         if depth > DEEPEST:
-            raise TooMany
+            raise TooManyError
         found = self.row(depth)
         while self._at("|"):
             self.place += 1
@@ -58,7 +58,7 @@ class _Reader:
             return ["*"]
         if mark in "*+" and texts == [" "]:
             return ["", " "] if mark == "*" else [" "]
-        raise TooMany
+        raise TooManyError
 
     def one(self, depth: int) -> list[str]:
         char = self.pattern[self.place]
@@ -69,10 +69,10 @@ class _Reader:
             if self.pattern.startswith("?:", self.place):
                 self.place += 2
             elif self._at("?"):
-                raise TooMany
+                raise TooManyError
             found = self.either(depth + 1)
             if not self._at(")"):
-                raise TooMany
+                raise TooManyError
             self.place += 1
             return found
         if char == "[":
@@ -80,20 +80,20 @@ class _Reader:
         if char == "\\":
             return self.escaped()
         if char in "*+?{}":
-            raise TooMany
+            raise TooManyError
         return [ANY if char == "." else char]
 
     def letters(self) -> list[str]:
         end = self.pattern.find("]", self.place)
         inner = self.pattern[self.place : end] if end > self.place else ""
         if not inner or inner[0] == "^" or "-" in inner or "\\" in inner:
-            raise TooMany
+            raise TooManyError
         self.place = end + 1
         return [_plain(char) for char in inner]
 
     def escaped(self) -> list[str]:
         if self.place >= len(self.pattern):
-            raise TooMany
+            raise TooManyError
         char = self.pattern[self.place]
         self.place += 1
         if char in SPACES:
@@ -101,7 +101,7 @@ class _Reader:
         if char in "bZAz":
             return [""]
         if char.isalnum():
-            raise TooMany
+            raise TooManyError
         return [_plain(char)]
 
     def _at(self, char: str) -> bool:
@@ -109,7 +109,7 @@ class _Reader:
 
     def _known(self, texts: list[str]) -> list[str]:
         if ANY in texts:
-            raise TooMany
+            raise TooManyError
         return texts
 
 
@@ -119,5 +119,5 @@ def _plain(char: str) -> str:
 
 def _few(texts: list[str]) -> list[str]:
     if len(texts) > MOST_TEXTS:
-        raise TooMany
+        raise TooManyError
     return texts

@@ -18,7 +18,9 @@ class Policies:
         self.files, self.ledger, self.used = files, ledger, used
         self.settings = self._load(f"policies/{run}/policy.json", f"policies/{run}.json") if run else None
         self.grading = self._load(
-            *([f"policies/{run}/grading_policy.json"] if run else []), "policies/grading_policy.json", "grading_policy.json"
+            *([f"policies/{run}/grading_policy.json"] if run else []),
+            "policies/grading_policy.json",
+            "grading_policy.json",
         )
 
     def _load(self, *names: str) -> Any:
@@ -86,7 +88,9 @@ class Policies:
             return None
         mark = min(100, max(1, round(min(marks) * 100)))
         others = ", ".join(f"{name} {_percent(value)}" for name, value in (cutoffs or {}).items())
-        how = _("Grades: %(grades)s. Here a course is passed or not; %(mark)s%% is the pass mark of each of its quizzes.")
+        how = _(
+            "Grades: %(grades)s. Here a course is passed or not; %(mark)s%% is the pass mark of each of its quizzes."
+        )
         told = how % {"grades": others, "mark": mark}
         self.ledger.note(where, "GRADE_CUTOFFS", told)
         return mark
@@ -96,7 +100,9 @@ class Policies:
         if not name:
             self.ledger.drop(where, "grading_policy.json", _("An entry of GRADER does not say what it grades."))
             return
-        why = _("“%(name)s” counts %(weight)s of the grade, and %(dropped)s of it may be dropped. Here each required quiz is passed.")
+        why = _(
+            "“%(name)s” counts %(weight)s of the grade, %(dropped)s of it may be dropped. Here each required quiz is passed."
+        )
         told = {"name": name, "weight": _percent(grader.get("weight")), "dropped": str(grader.get("drop_count", 0))}
         self.ledger.drop(where, "GRADER", why % told)
 

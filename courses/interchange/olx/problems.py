@@ -17,11 +17,11 @@ from courses.interchange.html import Resolver, Words
 from courses.interchange.ledger import Ledger
 from courses.interchange.neutral import Question
 from courses.interchange.olx.choices import made_of_choices
-from courses.interchange.olx.making import Made, Reader, Unfit
+from courses.interchange.olx.making import Made, Reader, UnfitError
 from courses.interchange.olx.markdown_problem import problem_of
 from courses.interchange.olx.markup import has_formulas
 from courses.interchange.olx.names import CHOICES, FOREIGN, RESPONSES
-from courses.interchange.olx.scripts import Scripted, without_scripts
+from courses.interchange.olx.scripts import ScriptedError, without_scripts
 from courses.interchange.olx.settings import number, unquoted
 from courses.interchange.olx.stems import Stems
 from courses.interchange.olx.tree import Node, has_content
@@ -29,7 +29,9 @@ from courses.interchange.olx.written import made_of_number, made_of_text
 from courses.interchange.xml import child, children, descendants, local, text_of
 
 MOST_POINTS = 1000
-EXPLANATION = re.compile(r"^(?:explanation|answer|solution|解释|解析|答案|解說|解釋|說明|说明)\s*[:：]?\s*$", re.IGNORECASE)
+EXPLANATION = re.compile(
+    r"^(?:explanation|answer|solution|解释|解析|答案|解說|解釋|說明|说明)\s*[:：]?\s*$", re.IGNORECASE
+)
 
 
 @dataclass
@@ -52,7 +54,7 @@ def ask(
     """The questions of a problem. `key` names each by its number."""
     try:
         return _ask(node, where=where, ledger=ledger, resolver=resolver, language=language, key=key)
-    except (Unfit, Scripted) as error:
+    except (UnfitError, ScriptedError) as error:
         return Asked(why=str(error))
 
 
@@ -72,24 +74,33 @@ def _ask(
     stems = Stems(problem, where=where, ledger=scratch, resolver=resolver)
     if not stems.asks:
         words = text_of(problem)
-        why = _("It asks nothing that can be answered: “%(words)s”.") % {"words": words[:80]} if words else _("It is empty.")
+        why = (
+            _("It asks nothing that can be answered: “%(words)s”.") % {"words": words[:80]}
+            if words
+            else _("It is empty.")
+        )
         return Asked(why=why)
     reader = Reader(where, scratch, resolver)
     made = [_made(response, given, reader) for response, given in stems.asks]
     prompts = stems.prompts()
     explanations = _explanations(problem, stems, reader)
-    hints = [text for hint in descendants(problem, "demandhint") for one in children(hint, "hint") if (text := reader.hint(one))]
+    hints = [
+        text
+        for hint in descendants(problem, "demandhint")
+        for one in children(hint, "hint")
+        if (text := reader.hint(one))
+    ]
     points = _points(node, len(made), asked)
-    for place, (one, words) in enumerate(zip(made, prompts, strict=True)):
-        prompt = words.text.strip() or _label(stems.asks[place][1]) or node.title
+    for place, (one, stem) in enumerate(zip(made, prompts, strict=True)):
+        prompt = stem.text.strip() or _label(stems.asks[place][1]) or node.title
         if not prompt:
-            raise Unfit(_("It has no words that ask anything."))
+            raise UnfitError(_("It has no words that ask anything."))
         told: dict[str, Any] = {"prompt": prompt, "explanation": _explained(one, explanations[place])}
         told["options"] = one.options
         if hints:
             told["hints"] = hints
-        if words.attachments:
-            told["attachments"] = words.attachments
+        if stem.attachments:
+            told["attachments"] = stem.attachments
         if explanations[place].attachments:
             told["explanation_attachments"] = explanations[place].attachments
         asked.questions.append(Question(key(place), one.kind, one.structure, {language: told}, points=points))
@@ -173,7 +184,7 @@ def _points(node: Node, count: int, asked: Asked) -> int:
     if not re.fullmatch(r"\d+(?:\.\d+)?", weight):
         return 1
     exact = Decimal(weight) / count
-    points = int(min(max(exact.to_integral_value("ROUND_HALF_UP"), 1), MOST_POINTS))
+    points = min(max(int(exact.to_integral_value("ROUND_HALF_UP")), 1), MOST_POINTS)
     if points != exact:
         how = _("Its weight of %(weight)s becomes %(points)s for each question: points are whole here.")
         asked.changes.append(how % {"weight": weight, "points": points})
@@ -183,7 +194,12 @@ def _points(node: Node, count: int, asked: Asked) -> int:
 def _settings(node: Node, stems: Stems, asked: Asked) -> None:
     """What the problem says of attempts and of when answers are shown."""
     asked.attempts = number(node.inherited("max_attempts", "attempts")) or None
-    asked.told_late = unquoted(node.inherited("showanswer")).lower() in {"never", "closed", "past_due", "after_all_attempts"}
+    asked.told_late = unquoted(node.inherited("showanswer")).lower() in {
+        "never",
+        "closed",
+        "past_due",
+        "after_all_attempts",
+    }
     asked.shuffled = any((given.get("shuffle") or "").lower() == "true" for _response, given in stems.asks)
     wait = number(node.attrs.get("submission_wait_seconds", ""))
     if wait:

@@ -25,7 +25,8 @@ def bank_of(held: Opened, options: Options) -> QuestionImport:
     account = Ledger()
     shop.ledger = held.statics.ledger = account
     _gather(held.root, shop)
-    account.found("static", len(held.statics.taken) + len(held.statics.refused))
+    if shown := len(held.statics.taken) + len(held.statics.refused):
+        account.found("static", shown)
     result = QuestionImport(bank=bank, media=held.shelf.files)
     account.settle(result)
     return result

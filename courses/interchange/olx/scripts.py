@@ -26,17 +26,17 @@ OPERATORS: dict[type, Callable[[Any, Any], Any]] = {
     ast.Mult: operator.mul,
     ast.Div: operator.truediv,
 }
-LONGEST = 10_000
+LONGEST = 50_000
 
 
-class Scripted(Exception):
+class ScriptedError(Exception):
     """A program decides what this problem asks or what is right; the message says so."""
 
 
 def without_scripts(problem: Element) -> list[str]:
     """Take the programs out of a problem and put constants where they are named; says what was done.
 
-    Raises Scripted where the problem could not be asked without them.
+    Raises ScriptedError where the problem could not be asked without them.
     """
     scripts = [script for script in problem.iter() if local(script) == "script"]
     python = [script for script in scripts if not JAVASCRIPT.search(script.get("type") or "")]
@@ -47,7 +47,7 @@ def without_scripts(problem: Element) -> list[str]:
         unknown = sorted(used - set(known))
         if unknown:
             message = _("A program computes what it asks: $%(name)s is not known without running it.")
-            raise Scripted(message % {"name": unknown[0]})
+            raise ScriptedError(message % {"name": unknown[0]})
         _put(problem, known)
         values = ", ".join(f"{name} = {known[name]}" for name in sorted(used))
         changes.append(_("What its program set is written in: %(values)s.") % {"values": values[:200]})
@@ -102,10 +102,10 @@ def _constants(scripts: list[str]) -> dict[str, str]:
     bound: Counter[str] = Counter()
     values: dict[str, Any] = {}
     for script in scripts:
+        if len(script) > LONGEST:
+            return {}
         try:
-            tree = ast.parse(_dedented(script[:LONGEST]))
-            if len(script) > LONGEST:
-                raise ValueError
+            tree = ast.parse(_dedented(script))
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return {}
         for node in ast.walk(tree):
@@ -148,7 +148,11 @@ def _names(node: ast.AST) -> list[str]:
 
 def _value(node: ast.expr, known: dict[str, Any]) -> Any:
     """A constant, or a sum of constants. Raises ValueError for what is neither."""
-    if isinstance(node, ast.Constant) and isinstance(node.value, int | float | str) and not isinstance(node.value, bool):
+    if (
+        isinstance(node, ast.Constant)
+        and isinstance(node.value, int | float | str)
+        and not isinstance(node.value, bool)
+    ):
         return node.value
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
         return -_number(_value(node.operand, known))
@@ -161,7 +165,7 @@ def _value(node: ast.expr, known: dict[str, Any]) -> Any:
 
 def _number(value: Any) -> int | float:
     if not isinstance(value, int | float):
-        raise ValueError
+        raise TypeError
     return value
 
 

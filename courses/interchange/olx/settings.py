@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -79,16 +80,17 @@ def tell_dates(root: Node, ledger: Ledger, told: set[tuple[str, str, str]]) -> N
 def _is_date(value: str) -> bool:
     try:
         datetime.fromisoformat(re.sub(r"([+-]\d\d)(\d\d)$", r"\1:\2", value))
-        return True
     except ValueError:
-        pass
-    for form in FORMS:
-        try:
-            datetime.strptime(value, form)
-            return True
-        except ValueError:
-            continue
-    return False
+        return any(_fits(value, form) for form in FORMS)
+    return True
+
+
+def _fits(value: str, form: str) -> bool:
+    try:
+        time.strptime(value, form)
+    except ValueError:
+        return False
+    return True
 
 
 def tell_settings(root: Node, ledger: Ledger) -> None:
@@ -96,10 +98,14 @@ def tell_settings(root: Node, ledger: Ledger) -> None:
     for node in root.walk():
         _tell_wrong(node, ledger)
         if node.tag in SECTIONS and is_on(node, "is_time_limited") and not _minutes(node):
-            ledger.drop(node.where, "is_time_limited", _("It is an exam against the clock that does not say how long it lasts."))
+            ledger.drop(
+                node.where, "is_time_limited", _("It is an exam against the clock that does not say how long it lasts.")
+            )
         exam = any(is_on(node, name) for name in ("is_proctored_enabled", "is_practice_exam", "is_onboarding_exam"))
         if node.tag in SECTIONS and exam:
-            ledger.drop(node.where, "is_proctored_enabled", _("Exams watched over have no place here; it is an ordinary quiz."))
+            ledger.drop(
+                node.where, "is_proctored_enabled", _("Exams watched over have no place here; it is an ordinary quiz.")
+            )
         for name in ("required_content", "prereq_min_score", "hide_after_due"):
             value = unquoted(node.attrs.get(name, "")).lower()
             if value not in {"", "false", "null", "none"}:
@@ -117,7 +123,9 @@ def _tell_wrong(node: Node, ledger: Ledger) -> None:
             ledger.drop(node.where, name, _("“%(value)s” is no number of attempts.") % {"value": value[:60]})
     value = unquoted(node.attrs.get("showanswer", ""))
     if value and value.lower() not in SHOWANSWER:
-        ledger.drop(node.where, "showanswer", _("“%(value)s” is no time at which answers are shown.") % {"value": value[:60]})
+        ledger.drop(
+            node.where, "showanswer", _("“%(value)s” is no time at which answers are shown.") % {"value": value[:60]}
+        )
     weight = unquoted(node.attrs.get("weight", ""))
     if weight.lower() not in {"", "null", "none"} and not re.fullmatch(r"\d+(?:\.\d+)?", weight):
         ledger.drop(node.where, "weight", _("“%(value)s” is no weight.") % {"value": weight[:60]})

@@ -107,14 +107,14 @@ class Flow:
             self.owner = None
 
     def _input(self, element: Element) -> None:
-        assert self.response is not None
+        response = self.response if self.response is not None else element
         typed = local(element) not in {"choicegroup", "checkboxgroup", "radiogroup", "optioninput"}
-        if typed and any(response is self.response for response, _input in self.asks):
+        if typed and any(held is response for held, _input in self.asks):
             return  # one answer is asked for, however many boxes there are
         number = len(self.asks)
         if self.owner is not None:
             self.owner = number
-        self.asks.append((self.response, element))
+        self.asks.append((response, element))
         self.marked.append(number)
         after = (element.get("trailing_text") or "").strip()
         self.run.append(f" \ue001{number}\ue002 {escape(after)}")
@@ -142,7 +142,9 @@ class Stems:
 
     def prompts(self) -> list[Words]:
         """The prompt of each question, in order."""
-        kept = [held for held in self.fragments if held.inputs or self._said(held, None) or self._words(held).attachments]
+        kept = [
+            held for held in self.fragments if held.inputs or self._said(held, None) or self._words(held).attachments
+        ]
         holding = [place for place, fragment in enumerate(kept) if fragment.inputs or fragment.owner is not None]
         if not holding:
             words = self._joined(kept, None)
@@ -189,9 +191,7 @@ class Stems:
 
     def _words(self, fragment: Fragment) -> Words:
         if fragment.words is None:
-            fragment.words = words_of_html(
-                fragment.html, where=self.where, ledger=self.ledger, resolver=self.resolver
-            )
+            fragment.words = words_of_html(fragment.html, where=self.where, ledger=self.ledger, resolver=self.resolver)
         return fragment.words
 
     def _said(self, fragment: Fragment, number: int | None) -> str:

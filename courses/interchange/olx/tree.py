@@ -47,7 +47,8 @@ class Node:
     def where(self) -> str:
         """The titles above, as a trainer knows the place, and the file."""
         trail = [node.title for node in self.lineage if node.tag != "course" and node.title]
-        file = f"{self.file} ({self.name})" if self.name and self.name not in self.file else self.file
+        own = f"{self.tag}/{self.name.replace(':', '/')}.xml" in self.file
+        file = f"{self.file} ({self.name})" if self.name and not own else self.file
         return f"{' / '.join(trail)}: {file}" if trail else file
 
     @property
@@ -117,7 +118,9 @@ class Loader:
             return trail
         if has_content(node.element):
             if there:
-                how = _("There is a file of this name too, which nothing points to: the element holds words of its own.")
+                how = _(
+                    "There is a file of this name too, which nothing points to: the element holds words of its own."
+                )
                 node.remarks.append(how)
             return trail
         if not there:
@@ -157,6 +160,14 @@ class Loader:
             node.fault = how % {"file": path, "tag": node.tag, "other": local(root)}
             return
         inner = {local(name): value for name, value in root.attrib.items()}
+        if (
+            set(inner) == {"url_name"}
+            and inner["url_name"] == node.name
+            and not has_content(root)
+            and node.tag in CONTAINERS
+        ):
+            node.fault = _("The file %(file)s points to itself; there is nothing behind it.") % {"file": path}
+            return
         other = inner.pop("url_name", "") or node.name
         if other != node.name and not has_content(root) and node.tag in CONTAINERS:
             node.fault = _("The file %(file)s points on to “%(name)s”; only one step is followed.")
@@ -189,7 +200,9 @@ def name_all(root: Node, ledger: Ledger) -> dict[str, Node]:
     discussions: dict[str, Node] = {}
     for node in root.walk():
         place = node.parent.nodes.index(node) if node.parent is not None else 0
-        ident = f"{node.tag}/{node.name}" if node.name else f"{node.parent.ident if node.parent else ''}/{node.tag}{place}"
+        ident = (
+            f"{node.tag}/{node.name}" if node.name else f"{node.parent.ident if node.parent else ''}/{node.tag}{place}"
+        )
         number = 1
         while ident in idents:
             number += 1

@@ -29,6 +29,8 @@ from courses.interchange.olx.video import blocks_of_video
 WORDS_A_MINUTE = 180
 HAN_A_MINUTE = 300
 MOST_MINUTES = 600
+# So many attempts are meant as no limit.
+NO_LIMIT = 100
 
 
 @dataclass
@@ -57,10 +59,16 @@ class Workshop:
             asked = Asked(why=node.fault)
         else:
             asked = ask(
-                node, where=node.where, ledger=ledger, resolver=self.links(node), language=self.language, key=self._key(node)
+                node,
+                where=node.where,
+                ledger=ledger,
+                resolver=self.links(node),
+                language=self.language,
+                key=self._key(node),
             )
         if not asked.questions:
-            ledger.left_out(node.where, node.tag, f"{asked.kind}: {asked.why}" if asked.kind != node.tag else asked.why)
+            why = f"{asked.kind}: {asked.why}" if asked.kind != node.tag else asked.why
+            ledger.left_out(node.where, node.tag, " ".join([why, *node.remarks]))
             if asked.kind != node.tag:
                 ledger.drop(node.where, asked.kind, asked.why)
         elif asked.changes:
@@ -147,7 +155,7 @@ class Maker:
     def _add(self, node: Node, blocks: list[Block], changes: list[str], nothing: str) -> None:
         """Put blocks into the lesson and tell what became of the element."""
         if not blocks:
-            self.ledger.left_out(node.where, node.tag, nothing)
+            self.ledger.left_out(node.where, node.tag, " ".join([nothing, *node.remarks]))
         elif changes:
             self.ledger.converted(node.where, node.tag, " ".join(dict.fromkeys(changes)))
         else:
@@ -232,7 +240,7 @@ class Maker:
             words={self.shop.language: QuizWords(title=title[:255])},
             draws=self.draws,
             draft=self.unit.draft,
-            attempts=max(limit for limit in limits if limit) if all(limits) else None,
+            attempts=_fewest(limits),
             time_limit=time_limit(self.unit.node),
             shuffle_options=any(one.shuffled for one in self.asked),
             feedback="at_end" if self.asked and all(one.told_late for one in self.asked) else "at_once",
@@ -247,8 +255,10 @@ class Maker:
         lesson = next((one for one in made if isinstance(one, Lesson)), None)
         quiz = next((one for one in made if isinstance(one, Quiz)), None)
         how = list(node.remarks) if unit.kind in {"vertical", "wrapper"} else []
-        if unit.draft:
-            how.append(_("Only some groups of learners saw it in Open edX. It is a draft, for you to publish to all or not."))
+        if unit.draft and made:
+            how.append(
+                _("Only some groups of learners saw it in Open edX. It is a draft, for you to publish to all or not.")
+            )
         if lesson and quiz:
             how.append(_("It holds text and problems: it becomes a lesson and a quiz."))
         if mixed:
@@ -264,7 +274,7 @@ class Maker:
 
     def _settle(self, where: str, kind: str, *, made: bool, how: list[str], why: str) -> None:
         if not made:
-            self.ledger.left_out(where, kind, why)
+            self.ledger.left_out(where, kind, " ".join([why, *how]))
         elif how:
             self.ledger.converted(where, kind, " ".join(how))
         else:
@@ -277,7 +287,9 @@ class Maker:
             told = _("Attempts were counted for each problem; here the quiz as a whole may be tried %(count)s times.")
             how.append(told % {"count": quiz.attempts})
         elif any(limits):
-            how.append(_("Some of its problems limited the attempts, others did not; here there is no limit."))
+            how.append(
+                _("Not all of its problems limited the attempts to fewer than a hundred; here there is no limit.")
+            )
         if quiz.time_limit:
             told = _("The clock of %(minutes)s minutes ran for the whole section; here it runs for each quiz of it.")
             how.append(told % {"minutes": quiz.time_limit})
@@ -286,6 +298,12 @@ class Maker:
         if quiz.feedback == "at_end":
             how.append(_("Answers were shown late or never; here they are shown after handing in."))
         return how
+
+
+def _fewest(limits: list[int | None]) -> int | None:
+    """The attempts that every problem of a quiz allows at most; None where one allows as many as a learner likes."""
+    most = max((limit for limit in limits if limit), default=0)
+    return most if all(limits) and 0 < most < NO_LIMIT else None
 
 
 def _reading(blocks: list[Block]) -> float:

@@ -51,7 +51,9 @@ def blocks_of_video(node: Node, links: Links, ledger: Ledger, language: str) -> 
             shown.changes.append(_("The recording has no captions: please write what is said in it."))
     elif address := _address(node):
         shown.blocks.append(Block("text", _link(address, title, language)))
-        shown.changes.append(_("The video lies on another site; the lesson leads there by a link: %(address)s") % {"address": address})
+        shown.changes.append(
+            _("The video lies on another site; the lesson leads there by a link: %(address)s") % {"address": address}
+        )
     else:
         shown.changes.append(_("The video itself is not in the course; what is said in it is kept."))
     if recording is None and spoken:
@@ -113,7 +115,9 @@ def _captions(node: Node, links: Links, ledger: Ledger, language: str) -> dict[s
     track = [node.attrs.get("track", ""), *(found.get("src") or "" for found in children(node.element, "track"))]
     named.setdefault(language, []).extend(one.strip() for one in track if one.strip())
     for code, file in _transcripts(node):
-        named.setdefault(code, []).extend([file, f"{code}_subs_{file}.sjson", f"{code}_subs_{PurePosixPath(file).stem}.srt.sjson"])
+        named.setdefault(code, []).extend(
+            [file, f"{code}_subs_{file}.sjson", f"{code}_subs_{PurePosixPath(file).stem}.srt.sjson"]
+        )
     youtube = SPEED.search(node.attrs.get("youtube", ""))
     identity = node.attrs.get("youtube_id_1_0", "").strip() or (youtube[1] if youtube else "")
     if identity and not sub:
@@ -149,7 +153,9 @@ def _transcripts(node: Node) -> list[tuple[str, str]]:
     for asset in children(node.element, "video_asset"):
         for one in asset.iter():
             if one.get("language_code") and one.get("file_format"):
-                name = f"{asset.get('client_video_id') or node.attrs.get('edx_video_id', '')}-{one.get('language_code')}"
+                name = (
+                    f"{asset.get('client_video_id') or node.attrs.get('edx_video_id', '')}-{one.get('language_code')}"
+                )
                 found.append((one.get("language_code") or "", f"{name}.{one.get('file_format')}"))
     return [(code, file) for code, file in dict.fromkeys(found) if code and file]
 

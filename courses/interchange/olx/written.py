@@ -10,8 +10,8 @@ from xml.etree.ElementTree import Element
 
 from django.utils.translation import gettext as _
 
-from courses.interchange.olx.making import Made, Reader, Unfit
-from courses.interchange.olx.patterns import TooMany, texts_of
+from courses.interchange.olx.making import Made, Reader, UnfitError
+from courses.interchange.olx.patterns import TooManyError, texts_of
 from courses.interchange.xml import children, descendants, text_of
 
 LONGEST = 200
@@ -19,13 +19,20 @@ LONGEST = 200
 USUAL_TOLERANCE = Decimal("0.00001")
 RANGE = re.compile(r"^([\[(])\s*(.+?)\s*,\s*(.+?)\s*([\])])$")
 FUNCTIONS = {name: getattr(math, name) for name in ("sqrt", "sin", "cos", "tan", "exp", "log10", "log2", "factorial")}
-FUNCTIONS |= {"ln": math.log, "log": math.log10, "abs": abs, "arcsin": math.asin, "arccos": math.acos, "arctan": math.atan}
+FUNCTIONS |= {
+    "ln": math.log,
+    "log": math.log10,
+    "abs": abs,
+    "arcsin": math.asin,
+    "arccos": math.acos,
+    "arctan": math.atan,
+}
 CONSTANTS = {"pi": math.pi, "e": math.e}
 SUFFIXES = {"%": "e-2", "k": "e3", "M": "e6", "G": "e9", "m": "e-3", "u": "e-6", "n": "e-9"}
 
 
 def made_of_text(response: Element, reader: Reader) -> Made:
-    """The question of a `stringresponse`. Raises Unfit."""
+    """The question of a `stringresponse`. Raises UnfitError."""
     kinds = (response.get("type") or "").lower().split()
     given = (response.get("answer") or "").strip()
     answers = re.split(r"_or_", given) if "_or_" in given else [given]
@@ -33,13 +40,13 @@ def made_of_text(response: Element, reader: Reader) -> Made:
     answers += [(other.get("answer") or text_of(other)).strip() for other in others]
     answers = list(dict.fromkeys(answer for answer in answers if answer))
     if not answers:
-        raise Unfit(_("It has no right answer."))
+        raise UnfitError(_("It has no right answer."))
     made = Made("text", {"accepted": answers})
     if "regexp" in kinds:
         _expand(made, answers)
     made.structure["accepted"] = [answer for answer in made.structure["accepted"] if len(answer) <= LONGEST]
     if not made.structure["accepted"]:
-        raise Unfit(_("Its right answers are longer than the 200 characters that can be typed."))
+        raise UnfitError(_("Its right answers are longer than the 200 characters that can be typed."))
     if "ci" not in kinds and any(answer.lower() != answer.upper() for answer in made.structure["accepted"]):
         made.structure["case"] = True
     made.lines += _hints(response, reader)
@@ -54,9 +61,9 @@ def _expand(made: Made, answers: list[str]) -> None:
     for answer in answers:
         try:
             accepted += texts_of(answer)
-        except TooMany as error:
+        except TooManyError as error:
             message = _("Its right answer is a pattern (%(pattern)s) that fits more than can be listed.")
-            raise Unfit(message % {"pattern": answer[:60]}) from error
+            raise UnfitError(message % {"pattern": answer[:60]}) from error
     made.structure["accepted"] = list(dict.fromkeys(text for text in accepted if text))
     if any("*" in text.replace(r"\*", "") for text in accepted):
         made.structure["wildcards"] = True
@@ -67,7 +74,7 @@ def _expand(made: Made, answers: list[str]) -> None:
 
 
 def made_of_number(response: Element, reader: Reader) -> Made:
-    """The question of a `numericalresponse`. Raises Unfit."""
+    """The question of a `numericalresponse`. Raises UnfitError."""
     given = (response.get("answer") or "").strip()
     others = [(other.get("answer") or text_of(other)).strip() for other in children(response, "additional_answer")]
     others = [other for other in dict.fromkeys(others) if other and other != given]
@@ -76,7 +83,7 @@ def made_of_number(response: Element, reader: Reader) -> Made:
     if found := RANGE.match(given):
         low, high = _number(found[2]), _number(found[3])
         if high < low:
-            raise Unfit(_("Its range ends before it begins: %(range)s.") % {"range": given})
+            raise UnfitError(_("Its range ends before it begins: %(range)s.") % {"range": given})
         value, off = (low + high) / 2, (high - low) / 2
         if found[1] == "(" or found[4] == ")":
             changes.append(_("The ends of the range %(range)s count as right.") % {"range": given})
@@ -84,7 +91,9 @@ def made_of_number(response: Element, reader: Reader) -> Made:
         value = _number(given)
         off = _tolerance(tolerance, value, changes)
         if not re.fullmatch(r"[-+]?[\d.]+(?:[eE][-+]?\d+)?", given):
-            changes.append(_("Its answer, %(sum)s, is worked out: %(value)s.") % {"sum": given[:60], "value": _plain(value)})
+            changes.append(
+                _("Its answer, %(sum)s, is worked out: %(value)s.") % {"sum": given[:60], "value": _plain(value)}
+            )
     if others:
         made = _several(given, value, off, others, changes)
     else:
@@ -98,11 +107,17 @@ def made_of_number(response: Element, reader: Reader) -> Made:
 def _several(given: str, value: Decimal, off: Decimal, others: list[str], changes: list[str]) -> Made:
     """A number has one right value here; several are a text that equals one of them."""
     if RANGE.match(given) or any(RANGE.match(other) for other in others):
-        raise Unfit(_("It has several right answers, and one of them is a range."))
+        raise UnfitError(_("It has several right answers, and one of them is a range."))
     numbers = [value, *(_number(other) for other in others)]
-    accepted = list(dict.fromkeys(text for pair in zip([given, *others], map(_plain, numbers), strict=True) for text in pair))
+    accepted = list(
+        dict.fromkeys(text for pair in zip([given, *others], map(_plain, numbers), strict=True) for text in pair)
+    )
     how = _("It has several right numbers; they are compared as they are written, without a tolerance.")
-    told = how if off and off > abs(value) * USUAL_TOLERANCE else _("It has several right numbers; they are compared as text.")
+    told = (
+        how
+        if off and off > abs(value) * USUAL_TOLERANCE
+        else _("It has several right numbers; they are compared as text.")
+    )
     return Made("text", {"accepted": accepted}, changes=[*changes, told])
 
 
@@ -118,20 +133,22 @@ def _tolerance(text: str, value: Decimal, changes: list[str]) -> Decimal:
         if plain.endswith("%"):
             return abs(value) * abs(_number(plain[:-1])) / 100
         return abs(_number(plain))
-    except Unfit:
-        changes.append(_("Its tolerance, “%(tolerance)s”, is no number; the answer has to be exact.") % {"tolerance": plain[:60]})
+    except UnfitError:
+        changes.append(
+            _("Its tolerance, “%(tolerance)s”, is no number; the answer has to be exact.") % {"tolerance": plain[:60]}
+        )
         return Decimal(0)
 
 
 def _number(text: str) -> Decimal:
-    """A number, or a sum of numbers as Open edX reads it. Raises Unfit."""
+    """A number, or a sum of numbers as Open edX reads it. Raises UnfitError."""
     plain = text.strip().replace("−", "-").replace(" ", "")
     try:
         found = Decimal(plain)
     except InvalidOperation:
         found = _computed(plain)
     if not found.is_finite() or abs(found) > Decimal("1e30"):
-        raise Unfit(_("Its right answer, “%(answer)s”, is no number.") % {"answer": text[:60]})
+        raise UnfitError(_("Its right answer, “%(answer)s”, is no number.") % {"answer": text[:60]})
     return found
 
 
@@ -139,12 +156,18 @@ def _computed(text: str) -> Decimal:
     if len(text) <= LONGEST and text and text[-1] in SUFFIXES and re.fullmatch(r"[-+]?[\d.]+", text[:-1]):
         text = text[:-1] + SUFFIXES[text[-1]]
     try:
-        if len(text) > LONGEST:
-            raise ValueError
-        found = _value(ast.parse(text.replace("^", "**"), mode="eval").body)
+        found = _value(ast.parse(text[:LONGEST].replace("^", "**"), mode="eval").body)
         return Decimal(f"{found:.12g}")
-    except (ValueError, SyntaxError, ArithmeticError, TypeError, RecursionError, MemoryError, InvalidOperation) as error:
-        raise Unfit(_("Its right answer, “%(answer)s”, is no number.") % {"answer": text[:60]}) from error
+    except (
+        ValueError,
+        SyntaxError,
+        ArithmeticError,
+        TypeError,
+        RecursionError,
+        MemoryError,
+        InvalidOperation,
+    ) as error:
+        raise UnfitError(_("Its right answer, “%(answer)s”, is no number.") % {"answer": text[:60]}) from error
 
 
 def _value(node: ast.expr) -> float:
@@ -192,8 +215,8 @@ def _hints(response: Element, reader: Reader) -> list[str]:
     for group in children(response, "hintgroup"):
         named = {hint.get("name") or "": hint for hint in children(group, "stringhint", "numericalhint")}
         for part in children(group, "hintpart"):
-            hint = named.get(part.get("on") or "")
-            answer = (hint.get("answer") or "").strip() if hint is not None else ""
+            on = named.get(part.get("on") or "")
+            answer = (on.get("answer") or "").strip() if on is not None else ""
             words = reader.hint(part)
             lines.append(f"{answer}: {words}" if answer and words else words)
     return [line for line in lines if line]
