@@ -107,7 +107,8 @@ def to_html(nodes: list[Node | str] | list[Node]) -> str:
 # -- to Markdown
 
 
-def _inline(nodes: list[Node | str]) -> str:
+def _inline(nodes: list[Node | str], *, bold: bool = False) -> str:
+    """Words with their marks; what is bold inside of bold is marked once."""
     out = []
     for node in _code_in_one(nodes):
         if isinstance(node, str):
@@ -115,16 +116,18 @@ def _inline(nodes: list[Node | str]) -> str:
         elif node.tag == "br":
             out.append("\\\n")
         elif node.tag == "b":
-            out.append(_wrapped(_inline(node.children)))
+            inner = _inline(node.children, bold=True)
+            out.append(inner if bold else _wrapped(inner))
         elif node.tag == "code":
             out.append(_code("".join(_words(node.children))))
         elif node.tag in MARKS:
-            out.append(_marked(_inline(node.children), MARKS[node.tag]))
+            out.append(_marked(_inline(node.children, bold=bold), MARKS[node.tag]))
         elif node.tag == "a":
             href = _address(node.href)
-            out.append(f"[{_inline(node.children)}]({href})" if href else _inline(node.children))
+            inner = _inline(node.children, bold=bold and not href)
+            out.append(f"[{inner}]({href})" if href else inner)
         else:
-            out.append(_inline(node.children))
+            out.append(_inline(node.children, bold=bold))
     return "".join(out)
 
 

@@ -73,8 +73,8 @@ class Desk:
             "prerequisites": words.prerequisites,
             "assessment_note": words.assessment_note,
         }
-        if self.course.foreign:
-            # Another system knows title and summary; what was added here stays.
+        if self.course.foreign and (self.course.key, language) in self.standing:
+            # Another system knows title and summary; what was added or mended here since stays.
             fields = {"title": fields["title"], "summary": fields["summary"]}
             return self._page(  # type: ignore[no-any-return]
                 CoursePage, self.course.key, language, self.course.slug, self.indexes[language], fields, {}, rank=2

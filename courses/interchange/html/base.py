@@ -54,7 +54,12 @@ class Told:
         self.where, self.ledger, self.resolver = where, ledger, resolver
 
     def dropped(self, tag: Tag) -> None:
-        if tag.name in {"head", "title", "meta", "link", "base"}:
+        if tag.name == "head":
+            # A script or style before the first words stands there, whether the page had a head or not.
+            for inner in tag.find_all(["script", "style"]):
+                self.dropped(inner)
+            return
+        if tag.name in {"title", "meta", "link", "base"}:
             return
         if tag.name in FORM:
             self.ledger.drop(

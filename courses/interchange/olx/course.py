@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from common.languages import closest
 from courses.interchange.archives import Source
 from courses.interchange.exceptions import ImportRefused
 from courses.interchange.identity import Keys, Slugs
@@ -21,7 +22,7 @@ from courses.interchange.ledger import Ledger
 from courses.interchange.media import Shelf
 from courses.interchange.neutral import Bank, Course, Lesson, Module, ModuleWords, Quiz
 from courses.interchange.olx.about import About
-from courses.interchange.olx.languages import guessed, language_of
+from courses.interchange.olx.languages import guessed
 from courses.interchange.olx.links import Statics, Targets
 from courses.interchange.olx.names import SECTIONS
 from courses.interchange.olx.plan import Chapter, Planner, Pool, Unit
@@ -132,8 +133,8 @@ def opened(source: Source, options: Options, file: str) -> Opened:
 def _language(root: Node, source: Source, options: Options, ledger: Ledger) -> str:
     """What whoever imports says, else the course, else its words."""
     declared = root.attrs.get("language", "").strip().strip('"')
-    ours = language_of(declared) if declared else ""
-    if options.language != "en":
+    ours = closest(declared)
+    if options.told:
         return options.language
     if ours and ours != "en":
         return ours

@@ -16,18 +16,6 @@ ONLY_SIMPLIFIED, ONLY_TRADITIONAL = SIMPLIFIED - TRADITIONAL, TRADITIONAL - SIMP
 ENOUGH = 200
 
 
-def language_of(code: str) -> str:
-    """Our language for a code such as `zh_CN`; empty for one we do not have."""
-    plain = code.strip().strip('"').lower().replace("_", "-")
-    if plain.split("-")[0] == "en":
-        return "en"
-    if plain in {"zh", "zh-cn", "zh-sg", "zh-my", "cmn"} or plain.startswith("zh-hans"):
-        return "zh-hans"
-    if plain in {"zh-tw", "zh-hk", "zh-mo", "yue"} or plain.startswith("zh-hant"):
-        return "zh-hant"
-    return ""
-
-
 def guessed(text: str) -> str:
     """The language of a text that is mostly Chinese; empty for any other, and for few words."""
     han, letters = len(HAN.findall(text)), len(LETTER.findall(text))

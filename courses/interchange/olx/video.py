@@ -10,11 +10,12 @@ from pathlib import PurePosixPath
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from common.languages import closest
 from courses.interchange.ledger import Ledger
 from courses.interchange.markup import canonical
 from courses.interchange.neutral import Block, MediaFile
 from courses.interchange.olx.captions import Cue, cues_of, paragraphs, webvtt
-from courses.interchange.olx.languages import guessed, language_of
+from courses.interchange.olx.languages import guessed
 from courses.interchange.olx.links import Links
 from courses.interchange.olx.markup import escape
 from courses.interchange.olx.tree import Node
@@ -124,7 +125,7 @@ def _captions(node: Node, links: Links, ledger: Ledger, language: str) -> dict[s
         named.setdefault("en", []).append(f"subs_{identity}.srt.sjson")
     spoken: dict[str, list[Cue]] = {}
     for code, files in named.items():
-        ours = language_of(code)
+        ours = closest(code)
         if not ours:
             why = _("What is said in a language (%(language)s) that this site does not have.")
             ledger.drop(f"{links.where}: {files[0]}", "transcript", why % {"language": code})

@@ -13,7 +13,7 @@ SRT = "1\n00:00:01,000 --> 00:00:03,500\nGood <i>morning</i>.\n\n2\n00:00:04,000
 MP4 = b"\x00\x00\x00\x18ftypmp42" + b"\x00" * 64
 
 
-def page(html: str, files: dict[str, str | bytes] | None = None):  # noqa: ANN201 - a course, as the helper says
+def page(html: str, files: dict[str, str | bytes] | None = None):
     return unit(
         '<html url_name="h"/>',
         {"html/h.xml": '<html filename="h" display_name="H"/>', "html/h.html": html, **(files or {})},
@@ -22,7 +22,8 @@ def page(html: str, files: dict[str, str | bytes] | None = None):  # noqa: ANN20
 
 def test_links_lead_to_pages_and_files_of_ours() -> None:
     html = (
-        '<p><a href="/jump_to_id/p2">by id</a> <a href="/courses/course-v1:o+C1+r/jump_to/block-v1:o+C1+r+type@html+block@h2">by block</a>'
+        '<p><a href="/jump_to_id/p2">by id</a>'
+        ' <a href="/courses/course-v1:o+C1+r/jump_to/block-v1:o+C1+r+type@html+block@h2">by block</a>'
         ' <a href="/jump_to/i4x://o/C1/vertical/two">old</a> <a href="/course/courseware/ch/se/two/">by place</a>'
         ' <a href="../jump_to_id/two">up</a></p>'
         '<p><a href="/static/notes.pdf">notes</a> <a href="/asset-v1:o+C1+r+type@asset+block@notes.pdf">again</a>'
@@ -52,7 +53,10 @@ def test_links_lead_to_pages_and_files_of_ours() -> None:
 
 
 def test_pictures_by_each_of_their_names() -> None:
-    html = '<p><img src="/static/my picture.png" alt="A"/><img src="/c4x/o/c/asset/images_a@b.png" alt="B"/><img src="https://example.org/x.png" alt="C"/></p>'
+    html = (
+        '<p><img src="/static/my picture.png" alt="A"/><img src="/c4x/o/c/asset/images_a@b.png" alt="B"/>'
+        '<img src="https://example.org/x.png" alt="C"/></p>'
+    )
     course = page(html, {"static/my picture.png": PIXEL, "static/images/a@b.png": PIXEL + b" "})
     assert [value["alt"] for kind, value in blocks(course.lessons[0]) if kind == "image"] == ["A", "B"]
     assert rows(course, "img") == ["It lies on another site; pages here load nothing from elsewhere."]
@@ -141,7 +145,8 @@ def test_words_and_tails_of_inline_pages_keep_their_order() -> None:
 
 def test_a_folder_around_the_course_makes_no_difference() -> None:
     files = {
-        "course.xml": '<course url_name="r" org="o"><chapter><vertical><html url_name="h"><p>x</p></html></vertical></chapter></course>'
+        "course.xml": '<course url_name="r" org="o"><chapter><vertical><html url_name="h"><p>x</p></html></vertical></chapter>'
+        "</course>"
     }
     plain = olx.read(source_of(dict(files)), OPTIONS)
     nested = olx.read(source_of({f"a/course/{name}": text for name, text in files.items()}), OPTIONS)

@@ -42,8 +42,9 @@ def test_the_problems_of_a_course_are_a_bank_too() -> None:
 
 
 def test_what_staff_alone_see_goes_into_no_bank() -> None:
-    files = {"course.xml": '<course url_name="r" org="o"><chapter visible_to_staff_only="true"><vertical><problem url_name="p"><p>Q</p>'
-             '<stringresponse answer="1"><textline/></stringresponse></problem></vertical></chapter></course>'}  # fmt: skip
-    found = olx.read_questions(source_of(dict(files)), OPTIONS)
+    problem = '<problem url_name="p"><p>Q</p><stringresponse answer="1"><textline/></stringresponse></problem>'
+    chapter = f'<chapter visible_to_staff_only="true"><vertical>{problem}</vertical></chapter>'
+    files = {"course.xml": f'<course url_name="r" org="o">{chapter}</course>'}
+    found = olx.read_questions(source_of({**files}), OPTIONS)
     assert found.bank.questions == []
     assert_balanced(found)

@@ -118,7 +118,7 @@ def test_chinese_titles_have_addresses_and_a_language() -> None:
             {
                 "course/course.xml": '<course url_name="r" org="学校" course="c" display_name="人工智能基础" language="en">'
                 '<chapter display_name="第一章"><sequential display_name="节"><vertical display_name="单元">'
-                f'<html url_name="页"/></vertical></sequential></chapter></course>',
+                '<html url_name="页"/></vertical></sequential></chapter></course>',
                 "course/html/页.xml": '<html filename="页"/>',
                 "course/html/页.html": f"<p>{words}</p>",
             }

@@ -53,7 +53,8 @@ def test_check_boxes_keep_hints_for_what_was_left_and_what_was_combined() -> Non
 
 def test_a_list_in_one_attribute() -> None:
     found = question(
-        """<p>Pick <optionresponse inline="1"><optioninput options="('red','it\\'s, blue')" correct="red"/></optionresponse>!</p>"""
+        """<p>Pick <optionresponse inline="1"><optioninput options="('red','it\\'s, blue')" correct="red"/>
+        </optionresponse>!</p>"""
     )
     assert found.structure == {"options": ["a", "b"], "correct": ["a"]}
     assert words(found)["prompt"] == "Pick ____ !"

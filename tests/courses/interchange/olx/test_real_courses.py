@@ -9,6 +9,7 @@ import pytest
 
 from courses.interchange import olx
 from courses.interchange.archives import open_source
+from courses.interchange.markup import canonical
 from courses.interchange.neutral import Course
 from courses.interchange.reports import counts
 from tests.courses.interchange.olx.trees import OPTIONS, assert_balanced
@@ -107,6 +108,12 @@ def test_the_same_file_gives_the_same_course(name: str) -> None:
     path = shared(f"olx/tarballs/{name}.tar.gz")
     first, second = (olx.read(open_source(path), OPTIONS) for _time in range(2))
     assert first == second
+
+
+def test_every_text_is_in_its_one_spelling(latex: Course, supported: Course) -> None:
+    lessons = [*latex.lessons, *supported.lessons]
+    texts = [block.value for lesson in lessons for block in lesson.words["en"].blocks if block.kind == "text"]
+    assert [text for text in texts if canonical(text) != text] == []
 
 
 def test_every_key_stands_once(latex: Course, supported: Course) -> None:

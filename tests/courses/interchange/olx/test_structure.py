@@ -166,7 +166,8 @@ def test_a_chapter_without_anything_that_came_in_is_a_draft() -> None:
     text = (
         '<course url_name="r" org="o"><chapter display_name="A"><sequential>'
         + vertical("one", PAGE.format("h"))
-        + '</sequential></chapter><chapter display_name="B"><sequential><vertical><poll/></vertical></sequential></chapter></course>'
+        + '</sequential></chapter><chapter display_name="B"><sequential><vertical><poll/></vertical></sequential></chapter>'
+        + "</course>"
     )
     course = read({"course.xml": text, **POLICY})
     assert [(module.slug, module.draft, len(module.activities)) for module in course.modules] == [
