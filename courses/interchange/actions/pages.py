@@ -28,6 +28,11 @@ def _stream(model: Any, name: str, raw: list[dict[str, Any]]) -> StreamValue:
     return StreamValue(model._meta.get_field(name).stream_block, raw, is_lazy=True)
 
 
+def _bare(value: Any) -> Any:
+    """Words as they are compared: without the spaces at their ends, with one kind of line end."""
+    return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
+
+
 def page_model(activity: Activity) -> Any:
     """The kind of page an activity becomes."""
     if isinstance(activity, Package):
@@ -259,10 +264,7 @@ class Desk:
         draws: list[Draw] | None,
     ) -> bool:
         for name, value in fields.items():
-            held = getattr(page, name)
-            if isinstance(held, str):
-                held = held.replace("\r\n", "\n").strip()
-            if held != value:
+            if _bare(getattr(page, name)) != _bare(value):
                 return True
         if "teachers" in streams:
             held = [dict(block.value) for block in page.teachers]
