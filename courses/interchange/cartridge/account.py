@@ -86,7 +86,11 @@ class Account:
 
     def is_hidden(self, resource: Resource) -> bool:
         """Whether learners do not see it in the source."""
-        if resource.ident in self.hidden or ("instructor" in resource.roles and "learner" not in resource.roles):
+        if (
+            resource.ident in self.hidden
+            or resource.use == "lessonplan"
+            or ("instructor" in resource.roles and "learner" not in resource.roles)
+        ):
             return True
         return any(resource.main.startswith(f"{folder}/") for folder in self.hidden_folders)
 

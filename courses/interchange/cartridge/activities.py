@@ -10,19 +10,25 @@ from xml.etree.ElementTree import Element
 
 from django.utils.translation import gettext as _
 
+from courses.interchange.archives import open_bytes
 from courses.interchange.cartridge.account import Account, NotHereError, minutes_for
 from courses.interchange.cartridge.canvas import flag, page_meta, parsed, rules_of
 from courses.interchange.cartridge.manifest import Entry, Resource
 from courses.interchange.cartridge.plan import PAGES
 from courses.interchange.cartridge.qti12_items import inner_html
-from courses.interchange.html import blocks_of_html
+from courses.interchange.exceptions import ImportRefused
+from courses.interchange.html import blocks_of_html, plain_words
 from courses.interchange.identity import Slugs
-from courses.interchange.neutral import Activity, Assignment, AssignmentWords, Block, Lesson, LessonWords
+from courses.interchange.neutral import Activity, Assignment, AssignmentWords, Block, Lesson, LessonWords, Package
+from courses.interchange.packages import is_package, package_of
 from courses.interchange.xml import child, children, descendants, parse_xml, text_of
 
 Made = tuple[Activity, str]
 MOST_FILES = 5
 WEB = re.compile(r"^(?:https?://|mailto:)[^\s]+$", re.IGNORECASE)
+ANCHOR = re.compile(
+    r"""<a\b[^>]{0,2000}?\bhref=["']([^"'>]{1,1000})["'][^>]{0,2000}>(.{0,2000}?)</a\s*>""", re.IGNORECASE | re.DOTALL
+)
 # A picture of a formula, which Canvas draws from the text beside it.
 FORMULA = re.compile(r"<img\b[^>]{0,4000}?\bequation_image\b[^>]{0,4000}>", re.IGNORECASE)
 FORMULA_TEXT = re.compile(r'data-equation-content="([^"]*)"|title="([^"]*)"|alt="([^"]*)"', re.IGNORECASE)
@@ -95,7 +101,20 @@ class Maker:
             return f"<code>{html_text.escape(html_text.unescape(words))}</code>" if words else ""
 
         resolver = account.resolver.at(base, where)
-        told = FORMULA.sub(formula, html)
+
+        def shown(found: re.Match[str]) -> str:
+            """A link to a picture or recording: no page of ours leads there, so it stands in the lesson itself."""
+            tag = resolver.shows(html_text.unescape(found[1]))
+            if not tag or "<img" in found[2].lower():
+                return found[0]
+            title = html_text.escape(plain_words(found[2]))
+            how = _("What the link leads to stands in the lesson itself.")
+            account.ledger.note(f"{where}: {found[1][:200]}", "a", how)
+            return f'{found[2]} <{tag} src="{found[1]}" alt="{title}" title="{title}">' + (
+                f"</{tag}>" if tag != "img" else ""
+            )
+
+        told = ANCHOR.sub(shown, FORMULA.sub(formula, html))
         return blocks_of_html(told, where=where, ledger=account.ledger, resolver=resolver, title=title)
 
     # -- each family
@@ -134,8 +153,34 @@ class Maker:
             raise NotHereError(_("It names no file."))
         if resource.main.lower().endswith(PAGES):
             return self._page(resource, title, where, slugs)
+        if package := self._package(resource, title, where, slugs):
+            return package, ""
         blocks = self.file_blocks(resource.main, title, where)
         return self._lesson(resource.ident, title, blocks, slugs), ""
+
+    def _package(self, resource: Resource, title: str, where: str, slugs: Slugs) -> Package | None:
+        """A SCORM, H5P or cmi5 package that lies in the cartridge; one that cannot be played stays a file to download."""
+        account = self.account
+        if not resource.main.lower().endswith((".zip", ".h5p")):
+            return None
+        try:
+            inner = open_bytes(account.content(resource.main), resource.main)
+            if not is_package(inner):
+                return None
+            key = account.keys.of("activity", resource.ident)
+            slug = slugs.take(title, "package")
+            return package_of(
+                inner,
+                key=key,
+                slug=slug,
+                language=account.language,
+                ledger=account.ledger,
+                where=where,
+                title=title[:255],
+            )
+        except ImportRefused as refused:
+            account.ledger.drop(f"{where}: {resource.main}", "package", str(refused))
+            return None
 
     def _leading(self, ident: str, title: str, address: str, where: str, slugs: Slugs) -> Lesson:
         plain = address.strip()

@@ -9,9 +9,14 @@ from django.utils.translation import gettext as _
 from courses.interchange.cartridge.account import Account, NotHereError
 from courses.interchange.cartridge.activities import Maker
 from courses.interchange.cartridge.canvas import settings_in
-from courses.interchange.cartridge.manifest import Resource
+from courses.interchange.cartridge.manifest import MANIFEST, Resource
+from courses.interchange.cartridge.plan import PAGES
 from courses.interchange.identity import Slugs
 from courses.interchange.neutral import Block, Lesson, LessonWords, Module, ModuleWords
+
+OURS = ("course_settings/", "non_cc_assessments/")
+# Pages, and what says how things are, not what they are.
+PAGES_AND_RULES = (*PAGES, ".xml", ".xsd", ".dtd", ".qti")
 
 
 def loose_files(account: Account, maker: Maker, title: str, slugs: Slugs) -> list[Module]:
@@ -33,6 +38,16 @@ def loose_files(account: Account, maker: Maker, title: str, slugs: Slugs) -> lis
             account.settle(resource, where, how=how)
         except NotHereError as missing:
             account.settle(resource, where, why=str(missing))
+    for name in sorted(_unread(account)):
+        try:
+            blocks += maker.file_blocks(name, posixpath.basename(name), name)
+        except NotHereError:
+            continue  # which the shelf has told
+        how = _("No page shows it in the source; it is offered in a draft lesson of files.")
+        account.ledger.note(name, "file", how)
+    for name in sorted(_unlinked(account)):
+        why = _("A page beside the first page of its resource, which no link leads to.")
+        account.ledger.drop(name, "file", why)
     if not blocks:
         return []
     lesson = Lesson(
@@ -53,6 +68,31 @@ def loose_files(account: Account, maker: Maker, title: str, slugs: Slugs) -> lis
             draft=True,
         )
     ]
+
+
+def _unread(account: Account) -> set[str]:
+    """Files that nothing has read: beside the main file of a resource, or in no resource at all."""
+    read = {account.files.find(one.main) for one in account.manifest.resources.values() if one.main}
+    read |= {account.files.find(name) for name in account.plan.richer.values()}
+    return {
+        name
+        for name in account.source.files
+        if name not in read | account.resolver.used
+        and name != MANIFEST
+        and not name.startswith(OURS)
+        and not name.lower().endswith(PAGES_AND_RULES)
+    }
+
+
+def _unlinked(account: Account) -> set[str]:
+    """Pages of a resource that are not its first, where the first is a page too."""
+    found = set()
+    for resource in account.manifest.resources.values():
+        if account.plan.families[resource.ident] in {"page", "file"}:
+            beside = {account.files.find(name) for name in resource.files} - {account.files.find(resource.main)}
+            found |= {name for name in beside if name.lower().endswith(PAGES)}
+    read = {account.files.find(one.main) for one in account.manifest.resources.values() if one.main}
+    return found - account.resolver.used - read
 
 
 def answer_rest(account: Account) -> None:

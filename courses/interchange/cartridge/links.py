@@ -23,7 +23,15 @@ FILEBASE = re.compile(
 OBJECT = re.compile(r"^\$(?:CANVAS_OBJECT_REFERENCE|WIKI_REFERENCE|CANVAS_COURSE_REFERENCE)\$/+(.*)$", re.IGNORECASE)
 OUTSIDE = re.compile(r"^(?:https?://|mailto:|tel:)", re.IGNORECASE)
 FOLDERS = ("web_resources", "", "wiki_content", "content", "resources")
-PAGES = {".html", ".htm", ".xhtml"}
+TAGS = {
+    ending: tag
+    for tag, endings in {
+        "img": (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".bmp"),
+        "audio": (".mp3", ".m4a", ".ogg", ".oga", ".wav", ".flac"),
+        "video": (".mp4", ".m4v", ".webm", ".mov"),
+    }.items()
+    for ending in endings
+}
 
 
 class Files:
@@ -88,8 +96,24 @@ class CartridgeResolver:
             return ""
         if name in self.pages:
             return f"page:{self.pages[name]}"
+        shown_before = name in self.used
         file = self._take(name)
-        return f"media:{file.name}" if file is not None and file.kind == "document" else self._not_offered(file, href)
+        if file is not None and file.kind == "document":
+            return f"media:{file.name}"
+        if file is not None:
+            why = _("A link can lead to a document, not to a picture or recording; its words are kept.")
+            self.ledger.drop(f"{self.where}: {href[:200]}", "a", why)
+            if not shown_before:
+                self.used.discard(name)
+        return ""
+
+    def shows(self, href: str) -> str:
+        """The tag that shows what a link leads to, where that is a picture or recording of the cartridge; else empty."""
+        plain = _plain(href)
+        if OUTSIDE.match(plain) or (OBJECT.match(plain) and not FILEBASE.match(plain)):
+            return ""
+        name = self._file(plain)
+        return TAGS.get(posixpath.splitext(name)[1].lower(), "") if name not in self.pages else ""
 
     def file(self, src: str) -> MediaFile | None:
         plain = _plain(src)
@@ -119,12 +143,6 @@ class CartridgeResolver:
     def _lost(self, href: str) -> None:
         why = _("The link leads to something that is not in this export; its words are kept.")
         self.ledger.drop(f"{self.where}: {href[:200]}", "a", why)
-
-    def _not_offered(self, file: MediaFile | None, href: str) -> str:
-        if file is not None:
-            why = _("A link can lead to a document, not to a picture or recording; its words are kept.")
-            self.ledger.drop(f"{self.where}: {href[:200]}", "a", why)
-        return ""
 
 
 def _plain(address: str) -> str:

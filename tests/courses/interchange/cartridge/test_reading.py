@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+
 import pytest
 
 from courses.interchange.archives import Source
@@ -329,11 +332,63 @@ def test_paths_that_leave_the_cartridge_find_nothing():
     assert unaccounted(course) == {}
 
 
+def test_a_link_to_a_recording_or_picture_shows_it_in_the_lesson():
+    body = '<p>Hear <a href="talk.mp3">the talk</a> first.</p><p><a href="dot.png">A dot</a></p>'
+    course = taken(
+        place("m", "Module", inner=place("p", "One", "r1")),
+        resource("r1", "webcontent", "one.html", "talk.mp3", "dot.png"),
+        {"one.html": page(body), "talk.mp3": b"ID3\x03" + b"\x00" * 40, "dot.png": PNG},
+    )
+    assert [block.kind for block in course.lessons[0].words["en"].blocks] == ["text", "audio", "text", "image"]
+    assert [held["kind"] for held in course.converted] == ["a", "a", "recording without words"]
+    assert unaccounted(course) == {}
+
+
+def test_files_that_nothing_shows_are_offered_or_told():
+    course = taken(
+        place("m", "Module", inner=place("p", "One", "r1")),
+        resource("r1", "webcontent", "one.html", "more.pdf", "aside.html", "look.css"),
+        {
+            "one.html": page("<p>One.</p>"),
+            "more.pdf": PDF,
+            "aside.html": page("<p>Aside.</p>"),
+            "look.css": b"p {}",
+            "unlisted.pdf": PDF + b"2",
+        },
+    )
+    assert [block.value["file"] for block in course.lessons[-1].words["en"].blocks] == ["more.pdf", "unlisted.pdf"]
+    assert sorted(held["where"].split(": ")[0] for held in course.left_out) == ["aside.html", "look.css"]
+    assert course.source["file"] == 4
+    assert unaccounted(course) == {}
+
+
+def test_a_scorm_package_in_a_cartridge_is_played():
+    scorm = (
+        b'<manifest identifier="s" xmlns:adlcp="http://www.adlnet.org/xsd/adlcp_rootv1p2"><metadata><schema>ADL SCORM</schema>'
+        b'<schemaversion>1.2</schemaversion></metadata><organizations default="o"><organization identifier="o"><title>Sim</title>'
+        b'<item identifier="i" identifierref="r"><title>Sim</title></item></organization></organizations><resources>'
+        b'<resource identifier="r" type="webcontent" adlcp:scormtype="sco" href="index.html"><file href="index.html"/></resource>'
+        b"</resources></manifest>"
+    )
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        archive.writestr("imsmanifest.xml", scorm)
+        archive.writestr("index.html", "<html><body>Sim</body></html>")
+    course = taken(
+        place("m", "Module", inner=place("p", "Simulation", "r1")),
+        resource("r1", "webcontent", "sim.zip"),
+        {"sim.zip": held.getvalue()},
+    )
+    assert [(package.format, package.words["en"].title) for package in course.packages] == [("scorm12", "Simulation")]
+    assert course.media == []
+    assert unaccounted(course) == {}
+
+
 def test_an_unknown_type_is_left_out_by_its_name():
     course = taken(
         place("m", "Module", inner=place("p", "One", "r1")),
-        resource("r1", "webcontent", "one.html") + resource("r2", "vendor/simulation", "sim.bin"),
-        {"one.html": page("<p>One.</p>"), "sim.bin": b"x"},
+        resource("r1", "webcontent", "one.html") + resource("r2", "vendor/simulation"),
+        {"one.html": page("<p>One.</p>")},
     )
     assert [held["kind"] for held in course.left_out] == ["vendor/simulation"]
 
