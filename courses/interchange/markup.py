@@ -57,12 +57,16 @@ class _Reader(HTMLParser):
         if tag == "br":
             self.stack[-1].children.append(Node("br"))
         elif tag in BLOCKS | INLINE:
-            node = Node(tag, href=dict(attrs).get("href") or "")
+            # Weight within weight is weight: its marks would end each other.
+            held = tag == "b" and any(outer.tag == "b" for outer in self.stack)
+            node = Node("span" if held else tag, href=dict(attrs).get("href") or "")
             self.stack[-1].children.append(node)
             self.stack.append(node)
 
     def handle_endtag(self, tag: str) -> None:
         tag = self.ALIASES.get(tag, tag)
+        if tag == "b" and any(node.tag == "span" for node in self.stack):
+            tag = "span"
         if any(node.tag == tag for node in self.stack[1:]):
             while self.stack.pop().tag != tag:
                 pass
@@ -189,7 +193,7 @@ def _marked(inner: str, mark: str) -> str:
 
 def _lines(text: str) -> list[str]:
     """One paragraph; what looks like a mark at the beginning of a line is told to be words."""
-    lines = [line.strip() for line in text.strip().split("\n")]
+    lines = [re.sub(" {2,}", " ", line.strip()) for line in text.strip().split("\n")]
     return [LINE_START.sub(lambda found: "\\" + found[0], line) for line in lines]
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext
 from wagtail.blocks import StreamValue
 from wagtail.models import Locale, Page
 
@@ -55,6 +56,10 @@ class Desk:
         self.packages: dict[uuid.UUID, PackageRow] = {}
         self.locales = {locale.language_code: locale for locale in Locale.objects.all()}
         self.changed: list[str] = []
+        self.keys = {str(part.key) for part in (course, *course.modules, *course.activities)}
+        # Lessons with links to pages of the course that come later; None once all pages are there.
+        self.is_waiting = self.is_joining = False
+        self.waiting: list[tuple[Activity, str, Any]] | None = []
         # Source pages below the course page come first, the course page itself after them: one version, not many.
         self.to_publish: list[tuple[int, Any]] = []
         self.standing: dict[tuple[uuid.UUID, str], Any] = {}
@@ -97,6 +102,14 @@ class Desk:
                 self._module(module, language, parent) for module in self.course.modules if language in module.words
             ]
             self._order(parent, modules)
+        self._join_up()
+
+    def _join_up(self) -> None:
+        """Write lessons again that lead to pages which were not there yet."""
+        waiting, self.waiting, self.is_joining = self.waiting, None, True
+        for activity, language, parent in waiting or ():
+            self._activity(activity, language, parent)
+        self.is_joining = False
 
     def _languages(self) -> list[str]:
         others = [language for language in self.course.words if language != self.course.source_language]
@@ -135,7 +148,10 @@ class Desk:
             "completion_rule": rule,
             "ai_assisted": activity.ai_assisted,
         }
+        self.is_waiting = False
         body = {"body": self._body(activity, language)}
+        if self.is_waiting and self.waiting is not None:
+            self.waiting.append((activity, language, parent))
         unwritten = not words.blocks and language != self.course.source_language
         return self._page(
             LessonPage,
@@ -210,7 +226,7 @@ class Desk:
                 page = self._again(page)
                 self._note(page)
             edited = page_as_edited(page)
-            if self._differs(edited, fields, streams, blocks, draws):
+            if self.is_joining or self._differs(edited, fields, streams, blocks, draws):
                 for name, value in {**fields, **streams}.items():
                     setattr(edited, name, value)
                 edited.draft_title = edited.title
@@ -332,9 +348,14 @@ class Desk:
         here = Q(locale__language_code=language) | Q(locale__language_code=self.course.source_language)
         found = Page.objects.filter(here, translation_key=target).order_by("pk").values_list("pk", "locale")
         pages = {locale: pk for pk, locale in found}
-        pk = pages.get(self.locales[language].pk) or next(iter(pages.values()), None)
+        own = pages.get(self.locales[language].pk)
+        if own is None and self.waiting is not None and target in self.keys:
+            self.is_waiting = True
+        pk = own or next(iter(pages.values()), None)
         if pk is None:
-            self.course.left_out.append({"where": target, "kind": "link", "why": "the page is not on this site"})
+            lost = {"where": target, "kind": "link", "why": gettext("The page is not on this site; its words stay.")}
+            if not self.is_waiting and lost not in self.course.left_out:
+                self.course.left_out.append(lost)
             return words
         return f'<a linktype="page" id="{pk}">{words}</a>'
 

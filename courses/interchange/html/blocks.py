@@ -227,7 +227,9 @@ class Blocks(Told):
         alt = " ".join(str(tag.get("alt") or "").split())
         found = self.resolver.file(source) if source else None
         if found is None:
-            if alt:
+            if re.match(r"(?:https?:)?//", source):
+                self.text.append(f"<p>{self.elsewhere(source, alt)}</p>")
+            elif alt:
                 self.text.append(f"<p>{escaped(alt)}</p>")
             return
         if found.kind != "image":
@@ -240,6 +242,13 @@ class Blocks(Told):
             )
             self.ledger.note(f"{self.where}: {source[:200]}", "img without alt", how % {"words": words[:80]})
         self.put("image", {"file": found.name, "alt": words[:255], "caption": caption[:255]})
+
+    def elsewhere(self, source: str, words: str) -> str:
+        """A picture that lies on another site, as a link: no page here loads anything from elsewhere."""
+        address = f"https:{source}" if source.startswith("//") else source
+        how = _("The picture lies on another site; the lesson leads there by a link.")
+        self.ledger.note(f"{self.where}: {address[:200]}", "picture elsewhere", how)
+        return f'<a href="{escaped(address)}">{escaped(words or address)}</a>'
 
     def _recording(self, tag: Tag) -> None:
         source = self.source_of(tag)

@@ -67,7 +67,11 @@ class Plain(Told):
         source, words = source.strip(), " ".join(words.split())
         found = self.resolver.file(source) if source else None
         if found is None:
-            self.out.append(f" {words} " if words else "")
+            address = source if re.match(r"(?:https?:)?//", source) else ""
+            if address:
+                how = _("The picture lies on another site; its address stands in the text.")
+                self.ledger.note(f"{self.where}: {address[:200]}", "picture elsewhere", how)
+            self.out.append(f" {words} {address} ")
             return
         if found.kind == "image" and not words:
             how = _(

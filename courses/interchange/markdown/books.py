@@ -1,0 +1,191 @@
+"""One edition of a course in Markdown: its pages in order, and what it is called."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from courses.interchange.archives import Source
+from courses.interchange.html import plain_words, summary_of
+from courses.interchange.markdown.contents import PAGES, Node, Places, by_name, load_yaml, table_of
+from courses.interchange.markdown.languages import Edition
+from courses.interchange.markdown.text import decoded, front_matter
+
+SITE_FILES = ("mkdocs.yml", "mkdocs.yaml", "_config.yml", "_config.yaml", "_quarto.yml")
+NUMBERED_ROW = re.compile(r"^\|\s*\**\s*(\d+)\.\d+\s*\**\s*\|\s*\**\s*([^|*\[]+?)\s*\**\s*\|", re.MULTILINE)
+BOOK_TITLE = re.compile(rb"""(?m)^title\s*=\s*["'](.*?)["']""")
+HEADING = re.compile(r"(?m)^#\s+(.+?)\s*#*\s*$")
+
+
+@dataclass
+class Book:
+    """`pages` are whole names in the source; `places` finds them; `nodes` is the table of contents or what stands for it."""
+
+    edition: Edition
+    pages: list[str]
+    nodes: list[Node] = field(default_factory=list)
+    places: Places = field(default_factory=lambda: Places([]))
+    tables: list[str] = field(default_factory=list)
+    title: str = ""
+    summary: str = ""
+
+    @property
+    def prefix(self) -> str:
+        return f"{self.edition.folder}/" if self.edition.folder else ""
+
+    def relative(self, page: str) -> str:
+        return page.removeprefix(self.prefix)
+
+
+def book_of(source: Source, edition: Edition, elsewhere: list[str]) -> Book:
+    """The edition in one folder, without the folders of the others."""
+    skipped = tuple(f"{folder}/" for folder in elsewhere)
+    prefix = f"{edition.folder}/" if edition.folder else ""
+    files = {
+        name.removeprefix(prefix): held
+        for name, held in source.files.items()
+        if name.startswith(prefix) and not (skipped and name.startswith(skipped))
+    }
+    relative = [name for name in files if name.lower().endswith(PAGES)]
+    nodes, tables = table_of(files)
+    known = Places(relative)
+    if not any(known.find(place) for node in nodes for _title, place in entries(node)):
+        nodes, tables = [], []
+    front = _front(files)
+    title = _site_title(source) or _heading(front)
+    book = Book(
+        edition, [prefix + name for name in relative], nodes or by_name(relative, _names_of_numbers(files), title)
+    )
+    book.places = Places(book.pages)
+    book.tables = [prefix + name for name in tables]
+    book.title = title
+    book.summary = _first_words(front)
+    return book
+
+
+def _names_of_numbers(files: dict[str, bytes]) -> dict[str, str]:
+    """What a table of the first page calls the numbers that page names begin with."""
+    names: dict[str, str] = {}
+    readme = next((held for name, held in files.items() if name.lower() == "readme.md"), b"")
+    for number, words in NUMBERED_ROW.findall(decoded(readme)):
+        names.setdefault(number, words.strip())
+    return names
+
+
+def _front(files: dict[str, bytes]) -> str:
+    name = next((page for page in files if re.fullmatch(r"(?:readme|index)\.mdx?", page, re.IGNORECASE)), "")
+    return front_matter(decoded(files[name]))[1] if name else ""
+
+
+def _site_title(source: Source) -> str:
+    for name in SITE_FILES:
+        held = load_yaml(source.files[name]) if name in source.files else None
+        told = (held.get("site_name") or held.get("title")) if isinstance(held, dict) else None
+        if told:
+            return plain_words(str(told))[:255]
+    found = BOOK_TITLE.search(source.files.get("book.toml", b""))
+    return found[1].decode("utf-8", "replace")[:255] if found else ""
+
+
+def _heading(front: str) -> str:
+    found = HEADING.search(front)
+    return plain_words(re.sub(r"[*_`]|!?\[([^\]]*)\]\([^)]*\)", r"\1", found[1]))[:255] if found else ""
+
+
+def _first_words(front: str) -> str:
+    for part in re.split(r"\n\s*\n", front):
+        plain = part.strip()
+        if plain and plain[0].isalpha() and len(plain) > 40:
+            return summary_of(re.sub(r"[*_`]|\[([^\]]*)\]\([^)]*\)", r"\1", plain), 400)
+    return ""
+
+
+def modules_of(nodes: list[Node], title: str) -> list[Node]:
+    """Modules: lines with something below; lines alone that follow each other share one, called as the course is."""
+    nodes = [part for node in nodes for part in _parted(node)]
+    grouped: list[Node] = []
+    is_loose = False
+    for node in nodes:
+        if node.below:
+            grouped.append(node)
+        elif is_loose:
+            grouped[-1].below.append(node)
+        else:
+            grouped.append(Node(title, "", [node]))
+        is_loose = not node.below
+    return grouped
+
+
+MOST_PAGES = 30
+
+
+def _parted(node: Node) -> list[Node]:
+    """A line that holds too many pages for one module, by what stands below it."""
+    holders = [inner for inner in node.below if inner.below]
+    if len(holders) < 2 or (len(list(entries(node))) <= MOST_PAGES and (node.place or not _is_cover(node))):
+        return [node]
+    own = Node(node.title, node.place, [inner for inner in node.below if not inner.below])
+    return [*([own] if own.place or own.below else []), *holders]
+
+
+def _is_cover(node: Node) -> bool:
+    """A title above nothing but parts."""
+    return all(inner.below for inner in node.below)
+
+
+def entries(node: Node) -> Iterator[tuple[str, str]]:
+    """Title and place of every page of a module, in order; its own first."""
+    if node.place:
+        yield node.title, node.place
+    for inner in node.below:
+        yield from entries(inner)
+
+
+def paired(source: Book, other: Book, names: list[str], asks: Callable[[str], list[list[bool]]]) -> dict[str, str]:
+    """For each page of the source the page of another edition: by path, else by the number its name begins with.
+
+    Where a page was renumbered the questions tell: pages of one folder that ask the same are each other's. `asks` says
+    of a page which answers of its questions are right.
+    """
+    listed = {other.places.find(place, other.edition.folder) for node in other.nodes for _title, place in entries(node)}
+    free = {page for page in other.pages if page in listed or not other.tables}
+    pairs: dict[str, str] = {}
+    for name in names:
+        twin = other.prefix + source.relative(name)
+        if twin in free:
+            pairs[name] = twin
+            free.discard(twin)
+    by_number = {number: page for page in sorted(free) if (number := _number_of(other.relative(page)))}
+    for name in names:
+        number = _number_of(source.relative(name))
+        if name not in pairs and number in by_number:
+            pairs[name] = by_number.pop(number)
+    _exchange(pairs, names, asks)
+    return pairs
+
+
+def _exchange(pairs: dict[str, str], names: list[str], asks: Callable[[str], list[list[bool]]]) -> None:
+    """Put right the pairs of pages whose questions say that they belong to others."""
+    for name in names:
+        asked = asks(name)
+        if not asked or (name in pairs and asks(pairs[name]) == asked):
+            continue
+        folder = name.rsplit("/", 1)[0]
+        for rival in names:
+            twin = pairs.get(rival, "")
+            if twin and rival.rsplit("/", 1)[0] == folder and asks(rival) != asked and asks(twin) == asked:
+                former = pairs.pop(name, "")
+                pairs[name] = twin
+                if former:
+                    pairs[rival] = former
+                else:
+                    del pairs[rival]
+                break
+
+
+def _number_of(page: str) -> str:
+    path = PurePosixPath(page)
+    found = re.match(r"\d+(?:[._-]\d+)*", path.name)
+    return f"{path.parent}/{found[0]}" if found else ""
