@@ -201,6 +201,12 @@ class PairsPart(Part):
 
     WRONG_ROWS = 3
 
+    def label_of(self, key: str, number: int) -> str:
+        lines = self.former.get("options", [])
+        if key in lines:
+            return gettext("Line %(number)d") % {"number": number}
+        return gettext("Answer %(number)d") % {"number": number - len(lines)}
+
     def _lines(self) -> list[str]:
         keys = list(self.former.get("options", []))
         return [*keys, *free_keys(self._known(), max(SPARE_ROWS - len(keys), 2))]

@@ -15,7 +15,7 @@ where `file` is the row of a picture, document or recording.
 """
 
 from courses.assessment.kinds.arranged import Match, Order
-from courses.assessment.kinds.base import FormData, Kind, Line, Marked, field_of, said, text_of
+from courses.assessment.kinds.base import FormData, Kind, Line, Marked, field_of, in_one_line, said, text_of
 from courses.assessment.kinds.choices import Multiple, Single, TrueFalse
 from courses.assessment.kinds.gaps import GAP, Cloze
 from courses.assessment.kinds.written import Numeric, Text
@@ -30,4 +30,16 @@ def kind_of(name: str) -> Kind:
     return KINDS[name]
 
 
-__all__ = ["GAP", "KINDS", "FormData", "Kind", "Line", "Marked", "field_of", "kind_of", "said", "text_of"]
+__all__ = [
+    "GAP",
+    "KINDS",
+    "FormData",
+    "Kind",
+    "Line",
+    "Marked",
+    "field_of",
+    "in_one_line",
+    "kind_of",
+    "said",
+    "text_of",
+]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar, Protocol
 
 from django.utils.translation import gettext_lazy as _
+
+MARKS = re.compile(r"^\s*```.*$|`", re.M)
 
 
 class FormData(Protocol):
@@ -122,6 +125,11 @@ def said(option: dict[str, Any]) -> str:
     """What an option says: its text, or of one that only shows something what that is called."""
     text = str(option.get("text") or "").strip()
     return text or ", ".join(str(file.get("title", "")) for file in option.get("attachments", []))
+
+
+def in_one_line(prompt: str) -> str:
+    """A prompt where there is room for a line: without the marks of listings and code."""
+    return " ".join(MARKS.sub("", prompt).split())
 
 
 def text_of(words: dict[str, Any], key: str) -> str:

@@ -17,6 +17,7 @@ from accounts.models import Organisation
 from common.append_only import AppendOnly
 from common.languages import NAMES
 from courses.assessment.enums import FileKind, QuestionKind
+from courses.assessment.kinds.base import in_one_line
 from courses.skills.models import Skill
 
 
@@ -70,7 +71,9 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         version = self.current_version
-        return Truncator(version.source_words["prompt"]).chars(120) if version is not None else str(self.key)
+        return (
+            Truncator(in_one_line(version.source_words["prompt"])).chars(120) if version is not None else str(self.key)
+        )
 
 
 class QuestionText(WorkflowMixin, DraftStateMixin, RevisionMixin, models.Model):

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Count, Q
 
 from courses.assessment.enums import AttemptState, QuestionKind
-from courses.assessment.kinds import kind_of
+from courses.assessment.kinds import in_one_line, kind_of
 from courses.assessment.models import Attempt, AttemptQuestion, QuestionVersion
 from courses.assessment.queries.words import ShownWords, wordings_for
 from courses.catalogue.models import Activity
@@ -105,7 +105,7 @@ def _question(words: ShownWords, rows: Iterable[dict[str, Any]]) -> QuestionFigu
     return QuestionFigures(
         key=version.question_id,
         kind=version.kind,
-        prompt=words.prompt,
+        prompt=in_one_line(words.prompt),
         language=words.wording.language,
         shown_to=shown_to if is_told else None,
         right=_share(right, shown_to) if is_told else None,
