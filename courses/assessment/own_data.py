@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest
@@ -15,15 +16,26 @@ from courses.assessment.models import Attempt, CheckAnswer, QuestionVersion, Res
 
 def own_data(request: HttpRequest | None, *, person: Person) -> dict[str, Iterable[dict[str, Any]]]:
     """Attempts and answers with the words that were asked. Whether an answer is right is told once the attempt is closed."""
-    attempts = Attempt.objects.filter(person=person).order_by("pk")
     return {
-        "attempts": attempts.values(
-            *("public_id", "activity__key", "number", "state", "started_at", "deadline", "closed_at", "points"),
-            *("points_total", "score", "passed", "pass_mark"),
-        ).iterator(),
+        "attempts": _attempts(person),
         "answers": _answers(person),
         "answers_to_checks": _checks(person),
     }
+
+
+def _attempts(person: Person) -> Iterator[dict[str, Any]]:
+    attempts = Attempt.objects.filter(person=person).order_by("pk")
+    rows = attempts.values(
+        *("public_id", "activity__key", "number", "state", "started_at", "deadline", "closed_at", "points"),
+        *("points_total", "score", "passed", "pass_mark"),
+    )
+    for row in rows.iterator():
+        yield {**row, "points": _trimmed(row["points"])}
+
+
+def _trimmed(points: Decimal | None) -> str | None:
+    """Without noughts that say nothing."""
+    return None if points is None else f"{points.normalize():f}"
 
 
 def _answers(person: Person) -> Iterator[dict[str, Any]]:
@@ -38,7 +50,7 @@ def _answers(person: Person) -> Iterator[dict[str, Any]]:
             "answer": _in_words(asked.version, response.answer, words),
             "saved_at": response.saved_at,
             "correct": response.correct if closed else None,
-            "points": response.points if closed else None,
+            "points": _trimmed(response.points) if closed else None,
         }
 
 

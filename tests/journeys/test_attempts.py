@@ -14,6 +14,7 @@ pytestmark = pytest.mark.slow
 
 COURSE = Path(__file__).parent / "kinds-101"
 TIMED = "/en/courses/every-kind/questions/against-the-clock/"
+PARTS = "/en/courses/every-kind/questions/in-parts/"
 EXPLAINED = "/en/courses/every-kind/questions/with-reasons/"
 PASS_TIME = """
 from datetime import timedelta
@@ -26,13 +27,13 @@ for attempt in Attempt.objects.filter(state="open", person__user__email="{email}
 STATE = """
 from courses.assessment.models import Attempt
 attempt = Attempt.objects.get(person__user__email="{email}")
-print(attempt.state, attempt.points, attempt.closed_at == attempt.deadline)
+print(attempt.state, int(attempt.points), attempt.closed_at == attempt.deadline)
 """
 
 
 LEARNERS = [
     *("rules", "closing", "offline", "shared", "two-tabs", "late-js", "late-plain"),
-    *("kinds-desk", "kinds-phone", "no-number", "none-left"),
+    *("kinds-desk", "kinds-phone", "parts-desk", "parts-phone", "no-number", "none-left"),
 ]
 
 
@@ -227,6 +228,56 @@ def give(page: Page, number: int, *, rightly: bool) -> None:
             page.get_by_label("Six").check()
         return
     page.get_by_label("Your answer").fill(({4: "9", 5: "True"} if rightly else {4: "8", 5: "perhaps"})[number])
+
+
+@pytest.mark.parametrize(("viewport", "scripts"), [(PHONE, False), (DESK, True)], ids=["phone-plain", "desk"])
+def test_parts_are_chosen_ordered_and_filled_in_and_earn_their_shares(enrolled, viewport, scripts):
+    page = enrolled(f"parts-{'desk' if scripts else 'phone'}", viewport=viewport, java_script_enabled=scripts)
+    begin(page, PARTS)
+    fields = page.locator("form#answer")
+    expect(fields.locator("summary:visible")).to_have_text("Hint 1")
+    fields.locator("summary").first.click()
+    expect(fields.locator("summary:visible")).to_have_text(["Hint 1", "Hint 2"])
+    page.get_by_label("Ten", exact=True).select_option("Five")
+    page.get_by_label("Six", exact=True).select_option("Nine")
+    save(page)
+    expect(fields).to_contain_text("1 of 2 right")
+    expect(fields).to_contain_text("The right answer: Three")
+    forward(page).get_by_role("link", name="Question 2").click()
+
+    is_asked(page, 2)
+    if scripts:
+        put_in_order(page, ["One", "Two", "Three"])
+        expect(status(page)).to_have_text("Saved.")
+    else:
+        for place, words in enumerate(("One", "Two", "Three"), start=1):
+            page.get_by_label(words, exact=True).select_option(str(place))
+    save(page)
+    expect(fields.locator(".state")).to_have_text("Right")
+    forward(page).get_by_role("link", name="Question 3").click()
+
+    is_asked(page, 3)
+    page.get_by_label("Gap 1").fill("3.0")
+    page.get_by_label("Gap 2").fill("True")
+    page.get_by_label("Gap 3").select_option("Twenty-two")
+    save(page)
+    expect(fields).to_contain_text("2 of 3 right")
+    assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"] if scripts else True
+    forward(page).get_by_role("link", name="Hand in").last.click()
+    page.get_by_role("button", name="Hand in").click()
+    # A half, a whole and two thirds of three points.
+    expect(page.get_by_role("heading", level=1)).to_have_text("Passed with 72.2%")
+
+
+def put_in_order(page: Page, wanted: list[str]) -> None:
+    """With the buttons: each line is moved up until it stands in its place."""
+    lines = page.locator("[data-order] > li")
+    for place, words in enumerate(wanted):
+        for _ in wanted:
+            texts = [text.strip() for text in lines.locator(".line__text").all_inner_texts()]
+            if texts.index(words) == place:
+                break
+            lines.nth(texts.index(words)).get_by_role("button", name="Move up").click()
 
 
 def test_what_is_no_number_is_refused_in_words_and_not_called_saved(enrolled):
