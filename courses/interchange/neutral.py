@@ -225,6 +225,8 @@ class Course:
     publish: bool = False
     # From another system: what it cannot know (code, level, skills…) stays as this site has it.
     foreign: bool = False
+    # Further courses of the same file, written with this one or not at all.
+    others: list[Course] = field(default_factory=list)
     modules: list[Module] = field(default_factory=list)
     banks: list[Bank] = field(default_factory=list)
     media: list[MediaFile] = field(default_factory=list)

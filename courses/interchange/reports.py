@@ -36,13 +36,10 @@ def counts_in(course: Course, language: str) -> dict[str, Any]:
 
 
 def report(course: Course, *, changed: bool, dry_run: bool) -> dict[str, Any]:
-    """What `--json` prints."""
+    """What `--json` prints. Of several courses in one file the first is `course`, and `courses` names them all."""
     return {
-        "course": {
-            "code": course.code,
-            "title": course.words[course.source_language].title,
-            "key": str(course.key),
-        },
+        "course": _named(course),
+        **({"courses": [_named(one) for one in (course, *course.others)]} if course.others else {}),
         "counts": counts(course),
         "languages": {language: counts_in(course, language) for language in course.words},
         "source": dict(sorted(course.source.items())),
@@ -83,12 +80,16 @@ def _fates(told: dict[str, Any]) -> list[str]:
     return lines + [f"left out: {row['where']}: {row['kind']}: {row['why']}" for row in told["left_out"]]
 
 
+def _named(course: Course) -> dict[str, str]:
+    return {"code": course.code, "title": course.words[course.source_language].title, "key": str(course.key)}
+
+
 def in_words(told: dict[str, Any]) -> str:
     """The same for people at a terminal."""
     held = told["counts"]
     questions = sum(held["questions"].values())
     lines = [
-        f"{told['course']['code']} {told['course']['title']}",
+        *(f"{one['code']} {one['title']}".strip() for one in told.get("courses", [told["course"]])),
         f"{held['modules']} modules, {held['lessons']} lessons, {held['quizzes']} quizzes",
         f"{questions} questions, {held['media']} files",
         *_fates(told),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.enums import OrganisationKind
@@ -43,8 +44,12 @@ def import_course(
         raise ImportRefused("unknown_language", _("Languages are %(known)s.") % {"known": ", ".join(LANGS)})
     with time_limit():
         course = read_course(path, form=form, owner=owner, code=code, language=language)
-    written = write_course(course=course, by=by, publish=publish, release=release, dry_run=dry_run)
-    return report(course, changed=written.changed, dry_run=dry_run)
+    with transaction.atomic():
+        written = [
+            write_course(course=one, by=by, publish=publish, release=release, dry_run=dry_run)
+            for one in (course, *course.others)
+        ]
+    return report(course, changed=any(one.changed for one in written), dry_run=dry_run)
 
 
 def read_course(path: Path, *, form: str, owner: str, code: str, language: str) -> Course:

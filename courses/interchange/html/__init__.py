@@ -13,7 +13,7 @@ from django.utils.text import Truncator
 from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
 
-from courses.interchange.html.base import Resolver, Words
+from courses.interchange.html.base import INLINE, Resolver, Words
 from courses.interchange.html.blocks import Blocks
 from courses.interchange.html.plain import Plain, tidy
 from courses.interchange.html.tree import flattened
@@ -51,13 +51,23 @@ def words_of_html(html: str, *, where: str, ledger: Ledger, resolver: Resolver) 
 
 def summary_of(text: str, limit: int = 240) -> str:
     """The first words of a text, for a field that is one sentence long."""
-    plain = soup_of(text).get_text(" ") if "<" in text else text
+    plain = _words(text) if "<" in text else text
     return Truncator(" ".join(plain.split())).chars(limit)
 
 
 def plain_words(html: str) -> str:
     """All words of a piece of HTML on one line, for titles."""
-    return " ".join(soup_of(html).get_text(" ").split()) if "<" in html or "&" in html else " ".join(html.split())
+    return " ".join(_words(html).split()) if "<" in html or "&" in html else " ".join(html.split())
+
+
+def _words(html: str) -> str:
+    """The words, with a space where a block or a line ends and none inside a line."""
+    soup = soup_of(html)
+    for tag in soup.find_all(True):
+        if tag.name == "br" or tag.name not in INLINE:
+            tag.insert_before(" ")
+            tag.append(" ")
+    return soup.get_text()
 
 
 def soup_of(html: str) -> BeautifulSoup:
