@@ -11,5 +11,7 @@ class InterchangeConfig(AppConfig):
     def ready(self) -> None:
         from common import slots
         from courses.interchange import own_data, receivers  # noqa: F401 models must be loaded
+        from courses.interchange import slots as pieces
 
         slots.register("account.data", own_data.own_data, order=50)
+        slots.register("questions.bank", pieces.bank_exports)

@@ -193,6 +193,7 @@ TABLES: dict[str, list[Table]] = {
     # Imports
     "interchange_import": [{"public_id": ("side.import_job.public_id",)}],
     "interchange_take": [{"public_id": ("side.import_job.public_id",)}],
+    "interchange_export_bank": [{"pk": ("side.bank.pk",), "form": ("gift", "moodle-xml")}],
     "interchange_report": [{"public_id": ("side.import_job.public_id",), "ending": ("json", "csv")}],
     # Cohorts
     "cohorts": [

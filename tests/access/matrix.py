@@ -37,7 +37,7 @@ ROWS: list[Row] = [
     (WRITES, NOBODY, SUPERUSER, ("assessment_restore",)),
     (WORKS, NOBODY, SUPERUSER, ("assessment_review", "teaching:quiz")),
     (WORKS, NOBODY, SUPERUSER, ("question_chooser:chosen",)),
-    (WRITES, NOBODY, SUPERUSER, tuple(f"interchange_{view}" for view in ("import", "take", "report"))),
+    (WRITES, NOBODY, SUPERUSER, tuple(f"interchange_{view}" for view in ("import", "take", "report", "export_bank"))),
     # A learner's own
     (LEARNER, NOBODY, NOBODY, ("assessment:attempt", "assessment:question", "assessment:hand-in")),
     (LEARNER, NOBODY, NOBODY, ("certificates:mine", "certificates-plain:file", "cohorts:waiting")),

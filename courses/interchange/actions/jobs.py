@@ -15,8 +15,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, Person
-from courses.interchange import actions
 from courses.interchange.actions.importing import import_course
+from courses.interchange.actions.question_files import import_questions
 from courses.interchange.enums import BUSY, JobState, Subject
 from courses.interchange.exceptions import ImportRefused
 from courses.interchange.models import ImportJob
@@ -99,7 +99,7 @@ def _imported(job: ImportJob, *, dry_run: bool) -> dict[str, Any]:
             "dry_run": dry_run,
         }
         if job.subject == Subject.QUESTIONS:
-            return actions.import_questions(bank=job.bank, **common)  # type: ignore[attr-defined,no-any-return]
+            return import_questions(bank=job.bank, **common)
         return import_course(code=job.code, **common)
 
 

@@ -11,9 +11,10 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from wagtail.log_actions import log
 
 from accounts.enums import OrganisationKind
-from accounts.models import Organisation
+from accounts.models import Organisation, Person
 from common.languages import LANGS
 from courses.assessment.models import Question as QuestionRow
 from courses.assessment.models import QuestionBank
@@ -40,7 +41,14 @@ LONGEST_NAME = 120
 
 
 def import_questions(
-    *, path: Path, bank: str, form: str = "", owner: str = "", language: str = "", dry_run: bool = False
+    *,
+    path: Path,
+    bank: str,
+    by: Person | None,
+    form: str = "",
+    owner: str = "",
+    language: str = "",
+    dry_run: bool = False,
 ) -> dict[str, Any]:
     """Put the questions of a file into a bank, all or none, and report. The same file again changes nothing.
 
@@ -58,7 +66,7 @@ def import_questions(
         format_, read = question_reader(source, form)
         options = Options(owner=association.slug, language=language, bank=name, told=bool(language))
         made = read(source, options)
-    changed = _write(made, association, format_, language, dry_run)
+    changed = _write(made, association, format_, language, by, dry_run)
     return question_report(made, changed=changed, dry_run=dry_run)
 
 
@@ -72,7 +80,9 @@ def _association(slug: str) -> Organisation:
     return found
 
 
-def _write(made: QuestionImport, owner: Organisation, format_: str, language: str, dry_run: bool) -> bool:
+def _write(
+    made: QuestionImport, owner: Organisation, format_: str, language: str, by: Person | None, dry_run: bool
+) -> bool:
     media = StoredMedia()
     with whole_or_not_at_all(media, dry_run=dry_run), transaction.atomic():
         standing = _standing(made, owner)
@@ -92,8 +102,10 @@ def _write(made: QuestionImport, owner: Organisation, format_: str, language: st
             foreign=True,
         )
         store_media(course, owner, media)
-        changed, _banks = write_banks(course, owner, media, adding=True)
+        changed, banks = write_banks(course, owner, media, adding=True)
         changed = changed or bool(media.made)
+        if changed and by is not None:
+            log(instance=banks[made.bank.key], action="interchange.questions", user=by.user)
         transaction.set_rollback(dry_run)
     return changed
 

@@ -35,6 +35,7 @@ class Command(BaseCommand):
             told = import_questions(
                 path=options["path"],
                 bank=options["bank"],
+                by=None,
                 form=options["format"],
                 owner=options["owner"],
                 language=options["language"],
