@@ -7,8 +7,9 @@ import posixpath
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from common.languages import closest
 from courses.interchange.archives import Source
-from courses.interchange.cartridge.account import Account, NotHereError
+from courses.interchange.cartridge.account import Account, NotHereError, text_from
 from courses.interchange.cartridge.activities import Made, Maker
 from courses.interchange.cartridge.canvas import FOLDER, modules_of, parsed
 from courses.interchange.cartridge.leftovers import answer_rest, loose_files
@@ -17,6 +18,7 @@ from courses.interchange.cartridge.plan import CONTENT, Part, parts_of, plan_of
 from courses.interchange.exceptions import ImportRefused
 from courses.interchange.html import summary_of
 from courses.interchange.identity import Keys, Slugs
+from courses.interchange.moodle.texts import guess_language
 from courses.interchange.neutral import (
     Activity,
     Assignment,
@@ -60,6 +62,15 @@ def read(source: Source, options: Options) -> Course:
     return _Reading(rooted, manifest, options).course()
 
 
+def _language(source: Source, manifest: Manifest, options: Options) -> str:
+    """What was told, else what the manifest says, else what the titles and pages are written in."""
+    if options.told:
+        return options.language
+    titles = [entry.title for top in manifest.entries for entry in top.walk()]
+    pages = [text_from(held)[:20_000] for name, held in source.files.items() if name.endswith((".html", ".htm"))]
+    return closest(manifest.language) or guess_language(" ".join([manifest.title, *titles, *pages])[:200_000])
+
+
 class _Reading:
     def __init__(self, source: Source, manifest: Manifest, options: Options) -> None:
         self.options = options
@@ -68,7 +79,7 @@ class _Reading:
             manifest=manifest,
             plan=plan_of(source, manifest),
             modules=modules_of(source, manifest),
-            language=options.language_of(manifest.language),
+            language=_language(source, manifest, options),
             keys=Keys(options.owner, FORMAT, manifest.source_id or source.name),
         )
         self.maker = Maker(self.account)

@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element
 
 from django.utils.translation import gettext as _
 
+from common.languages import closest
 from courses.interchange.archives import Source
 from courses.interchange.cartridge.links import CartridgeResolver, Files
 from courses.interchange.cartridge.manifest import MANIFEST, Manifest, manifest_of
@@ -18,6 +19,7 @@ from courses.interchange.identity import Keys, Slugs
 from courses.interchange.ledger import Ledger
 from courses.interchange.making import Desk, UnfitError
 from courses.interchange.media import Shelf
+from courses.interchange.moodle.texts import guess_language
 from courses.interchange.neutral import (
     Bank,
     Course,
@@ -38,6 +40,8 @@ from courses.interchange.xml import child, children, descendants, local, parse_x
 
 FORMAT = "qti"
 ROOTS = (b"assessmentItem", b"qti-assessment-item", b"assessmentTest", b"qti-assessment-test", b"questestinterop")
+# So much of the words tells their language.
+MOST_WORDS = 200_000
 ENDINGS = (".xml", ".qti", ".dat")
 # Resources of a package that are told by what they are for, not one by one.
 BESIDE = ("imsqti", "css", "webcontent", "associatedcontent", "controlfile", "imscp", "resourcemetadata", "extension")
@@ -79,7 +83,7 @@ class _Reading:
         self.title = (self.manifest.title if self.manifest else "") or source.name.removesuffix(".xml")
         ident = (self.manifest.source_id if self.manifest else "") or source.name
         self.keys = Keys(options.owner, FORMAT, bank or ident)
-        self.language = options.language_of((self.manifest.language if self.manifest else "") or self._said())
+        self.language = self._language()
         self.resolver = CartridgeResolver(self.ledger, self.shelf, self.files)
         self.desk = Desk(self.keys, self.language, self.ledger, self.resolver)
         self.quizzes = Quizzes(self.desk)
@@ -95,8 +99,16 @@ class _Reading:
         except ImportRefused:
             return None
 
-    def _said(self) -> str:
-        return next((root.get("lang") or "" for root in self.roots.values() if root.get("lang")), "")
+    def _language(self) -> str:
+        """What was told, else what the source says of itself, else what its words are."""
+        if self.options.told:
+            return self.options.language
+        tags = [
+            self.manifest.language if self.manifest else "",
+            *(root.get("lang") or "" for root in self.roots.values()),
+        ]
+        words = " ".join("".join(root.itertext()) for root in self.roots.values())
+        return next(filter(None, map(closest, tags)), "") or guess_language(words[:MOST_WORDS])
 
     def _parsed(self) -> Iterator[tuple[str, Element]]:
         """Every QTI document: those of the manifest in its order, then the others."""

@@ -13,7 +13,7 @@ from django.core.management import call_command
 from accounts.models import Organisation
 from courses.assessment.models import Question
 from courses.catalogue.models import CoursePage
-from courses.interchange.actions import import_course
+from courses.interchange.actions import import_course, import_questions
 from tests.courses.interchange.cartridge.building import (
     QUIZ,
     equal,
@@ -28,6 +28,7 @@ from tests.courses.interchange.cartridge.building import (
     resource,
     words,
 )
+from tests.courses.interchange.qti.test_assessments import single
 from tests.helpers.shared import shared
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +63,17 @@ def test_a_real_cartridge_comes_in_once(site: Organisation) -> None:
     first = import_course(path=path, by=None, owner=site.slug, code="CC-2")
     assert (first["changed"], first["counts"]["modules"], first["counts"]["lessons"]) == (True, 1, 2)
     assert import_course(path=path, by=None, owner=site.slug, code="CC-2")["changed"] is False
+
+
+def test_qti_items_come_into_a_bank_once(site: Organisation, tmp_path: Path) -> None:
+    for number in range(3):
+        (tmp_path / f"{number}.xml").write_bytes(single(number))
+    told = import_questions(path=tmp_path, bank="Checks", form="", owner=site.slug, language="", dry_run=False)
+    assert (told["counts"]["questions"], told["changed"]) == ({"single": 3}, True)
+    assert (
+        import_questions(path=tmp_path, bank="Checks", form="", owner=site.slug, language="", dry_run=False)["changed"]
+        is False
+    )
 
 
 def test_a_course_goes_out_as_a_cartridge_and_comes_in_again(site: Organisation, package: Path, tmp_path: Path) -> None:

@@ -422,3 +422,13 @@ def test_a_course_in_chinese_is_known_by_its_manifest():
     course = read(Source("c", {"imsmanifest.xml": content, "one.html": page("<p>你好。</p>")}), OPTIONS)
     assert course.source_language == "zh-hans"
     assert course.lessons[0].words["zh-hans"].title == "第一课"
+
+
+def test_chinese_is_known_by_its_words_where_the_manifest_is_silent():
+    course = taken(
+        place("m", "單元一", inner=place("p", "第一課", "r1")),
+        resource("r1", "webcontent", "one.html"),
+        {"one.html": page("<p>歡迎來到金融科技課程，這裏會學習區塊鏈與監管。</p>")},
+        title="金融科技",
+    )
+    assert course.source_language == "zh-hant"
