@@ -83,8 +83,12 @@ def names_for(
     organisation: Organisation | None = None,
     what: str = "",
     among: QuerySet[Any] | None = None,
+    subject: Person | None = None,
 ) -> dict[UUID, ShownName]:
-    """The name of each of these people as `viewer` may see it, in two queries and one row of the access log."""
+    """The name of each of these people as `viewer` may see it, in two queries and one row of the access log.
+
+    Who looks at the record of one person names her as the `subject`; she finds it among the looks at her own.
+    """
     wanted = list(people)
     shown = {person_id: ShownName(name=pseudonym(person_id, organisation)) for person_id in wanted}
     allowed = named_for(viewer, purpose, organisation=organisation, among=among).filter(pk__in=wanted)
@@ -98,7 +102,12 @@ def names_for(
     named = sum(entry.is_named for entry in shown.values())
     if viewer:
         NamedAccess.objects.record(
-            viewer=viewer, purpose=purpose, subject_count=named, organisation=organisation, what=what
+            viewer=viewer,
+            purpose=purpose,
+            subject_count=named,
+            organisation=organisation,
+            subject=subject,
+            what=what,
         )
     return shown
 

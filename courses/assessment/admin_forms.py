@@ -1,10 +1,11 @@
-"""The quiz in the page editor."""
+"""Quiz and assignment in the page editor."""
 
 from __future__ import annotations
 
 from copy import deepcopy
 from typing import Any
 
+from django import forms
 from django.apps import apps
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import Role
 from accounts.models import Organisation
 from common.page_forms import AcademyPageForm
+from courses.assessment.enums import WorkFileKind
 
 AUTHORS = (Role.TRAINER, Role.REVIEWER, Role.OFFICER)
 
@@ -46,3 +48,15 @@ class QuizPageForm(AcademyPageForm):
             return rows
         own = Organisation.objects.where(getattr(self.for_user, "person", None), *AUTHORS)
         return rows.filter(Q(**{f"{owner}__in": own.values("pk")}) | Q(pk__in=chosen))
+
+
+class AssignmentPageForm(AcademyPageForm):
+    """Offers the kinds of file one by one."""
+
+    file_kinds = forms.MultipleChoiceField(
+        label=_("Kinds of file"),
+        choices=WorkFileKind.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Where none is chosen, all of them."),
+    )

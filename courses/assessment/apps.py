@@ -16,6 +16,8 @@ class AssessmentConfig(AppConfig):
         places.register("lesson.check", slots.lesson_check)
         places.register("file.gate", permissions.may_have_asked_file)
         places.register("activity.context", slots.quiz_context)
+        places.register("activity.context", slots.assignment_context)
+        places.register("lesson.check.unfit", slots.unfit_questions)
         places.register("lesson.check.known", slots.known_questions)
         places.register("learning.figures", slots.left_figures)
         places.register("lesson.check.widget", slots.check_widget)

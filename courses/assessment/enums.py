@@ -11,6 +11,7 @@ class QuestionKind(models.TextChoices):
     MATCH = "match", _("What belongs together")
     ORDER = "order", _("The right order")
     CLOZE = "cloze", _("A text with gaps")
+    ESSAY = "essay", _("A text that a person marks")
 
 
 class FileKind(models.TextChoices):
@@ -24,6 +25,7 @@ class FileKind(models.TextChoices):
 
 class AttemptState(models.TextChoices):
     OPEN = "open", _("Open")
+    WAITING = "waiting", _("Waiting for marking")
     SUBMITTED = "submitted", _("Handed in")
     TIMED_OUT = "timed_out", _("Closed at its deadline")
 
@@ -42,3 +44,34 @@ class ReviewState(models.TextChoices):
     APPROVED = "approved", _("Approved")
     RETURNED = "returned", _("Sent back")
     WITHDRAWN = "withdrawn", _("Taken back")
+
+
+# An attempt in these states still changes: somebody answers it, or somebody marks it.
+UNFINISHED = (AttemptState.OPEN, AttemptState.WAITING)
+
+
+class SubmissionState(models.TextChoices):
+    """Where one go at an assignment stands."""
+
+    DRAFT = "draft", _("Draft")
+    HANDED_IN = "handed_in", _("Waiting for marking")
+    RETURNED = "returned", _("Sent back for rework")
+    MARKED = "marked", _("Marked")
+
+
+class MarkingKind(models.TextChoices):
+    """What somebody who marks has decided."""
+
+    MARKED = "marked", _("Marked")
+    RETURNED = "returned", _("Sent back for rework")
+
+
+class WorkFileKind(models.TextChoices):
+    """What may be handed in, told by what is in the file."""
+
+    PDF = "pdf", _("PDF")
+    DOCUMENT = "document", _("Text document or slides (Word, PowerPoint, OpenDocument)")
+    TABLE = "table", _("Spreadsheet (Excel, OpenDocument)")
+    PICTURE = "picture", _("Picture (PNG, JPEG)")
+    TEXT = "text", _("Plain text (notes, code, notebooks, CSV)")
+    ARCHIVE = "archive", _("Zip archive")

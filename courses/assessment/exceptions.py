@@ -55,3 +55,50 @@ class RemarkNeeded(Refused):
 
     def __init__(self) -> None:
         super().__init__(_("Say what has to be changed."))
+
+
+class WorkRefused(Refused):
+    """What was to be saved or handed in cannot be taken."""
+
+
+class WorkNotOpen(Refused):
+    """The work was handed in, or the address is older than the work."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This work has been handed in already. What you had saved by then stands."))
+
+
+class WorkWaits(Refused):
+    """One work at a time."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Your work waits for marking. You can hand in again once you have an answer."))
+
+
+class AlreadyPassed(Refused):
+    """Nothing more to hand in."""
+
+    def __init__(self) -> None:
+        super().__init__(_("You have passed this assignment. There is nothing more to hand in."))
+
+
+class BadFile(Refused):
+    """A file that is not taken, with the reason."""
+
+
+class OwnWork(Refused):
+    """Nobody marks her own."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This is your own work. Somebody else marks it."))
+
+
+class MarkInvalid(Refused):
+    """A mark that cannot be given like this."""
+
+
+class MarkedMeanwhile(Refused):
+    """Somebody decided while the page was open."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Somebody has marked this meanwhile. Look at the mark, and say why if you change it."))

@@ -1,21 +1,23 @@
-"""Who may see and write questions: one policy for screens, choosers and quizzes."""
+"""Who may see and write questions, and who marks: one policy for screens, choosers and quizzes."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
 from accounts.enums import OrganisationKind, Role
 from accounts.models import Organisation
-from courses.assessment.enums import ReviewState
-from courses.assessment.models import Question, QuestionBank, WordsReview
+from courses.assessment.enums import AttemptState, ReviewState, SubmissionState
+from courses.assessment.models import Attempt, Marking, Question, QuestionBank, Submission, WordsReview
 from courses.assessment.queries.files import asking, lessons_asking, was_asked
+from courses.catalogue.models import Course
 from courses.catalogue.permissions import may_open
 
 READERS = (Role.TRAINER, Role.REVIEWER, Role.OFFICER)
 WRITERS = (Role.TRAINER, Role.OFFICER)
+MARKERS = (Role.TRAINER, Role.REVIEWER)
 REVIEWERS = (Role.REVIEWER, Role.OFFICER)
 
 
@@ -55,6 +57,27 @@ def reviews_to_see(user: Any) -> QuerySet[WordsReview]:
     """Words of her associations' questions: she proposes some and may read all."""
     rows = WordsReview.objects.filter(question__bank__in=banks_to_read(user))
     return rows.select_related("question__current_version", "question__bank")
+
+
+def courses_to_mark(user: Any) -> QuerySet[Course]:
+    """Those of the associations where she is a trainer or reviewer: whoever hands in turns to them."""
+    where = Organisation.objects.where(getattr(user, "person", None), *MARKERS)
+    return Course.objects.filter(owner__in=where.filter(kind=OrganisationKind.ASSOCIATION))
+
+
+def submissions_to_mark(user: Any) -> QuerySet[Submission]:
+    """Whatever was handed in to them, answered or not; never her own, nor of somebody who has been forgotten."""
+    rows = Submission.objects.filter(course__in=courses_to_mark(user), person__user__isnull=False)
+    rows = rows.exclude(state=SubmissionState.DRAFT).exclude(person=getattr(user, "person", None))
+    return rows.select_related("activity", "course__owner", "words", "person")
+
+
+def attempts_to_mark(user: Any) -> QuerySet[Attempt]:
+    """The same for attempts at quizzes with essays: those that wait, and those that somebody has marked."""
+    rows = Attempt.objects.filter(course__in=courses_to_mark(user), person__user__isnull=False)
+    marked = Marking.objects.filter(response__attempt_question__attempt=OuterRef("pk"))
+    rows = rows.filter(Q(state=AttemptState.WAITING) | Exists(marked))
+    return rows.exclude(person=getattr(user, "person", None)).select_related("activity", "course__owner", "person")
 
 
 def may_review(user: Any, review: WordsReview) -> bool:

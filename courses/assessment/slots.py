@@ -10,11 +10,14 @@ from typing import Any
 
 from django.forms import Widget
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
 from common.languages import current, html_lang
 from common.slots import Piece
-from courses.assessment.models import CheckAnswer, Question, QuizPage
+from courses.assessment.enums import QuestionKind
+from courses.assessment.kinds import kind_of
+from courses.assessment.models import AssignmentPage, CheckAnswer, Question, QuizPage
 from courses.assessment.permissions import banks_to_read
 from courses.assessment.queries import (
     ShownWords,
@@ -26,6 +29,7 @@ from courses.assessment.queries import (
 )
 from courses.assessment.queries.files import Files
 from courses.assessment.queries.shown import OptionView, ShownQuestion
+from courses.assessment.queries.submissions import assignment_standing, work_context
 from courses.catalogue.models import Activity
 from courses.catalogue.queries import stamp
 from courses.learning.models import Enrolment
@@ -103,6 +107,17 @@ def quiz_context(request: HttpRequest | None, *, page: Any, learner: Any, **kwar
     }
 
 
+def assignment_context(request: HttpRequest | None, *, page: Any, learner: Any, **kwargs: Any) -> dict[str, Any] | None:
+    """How an assignment is handed in, and where she stands with it. The source page's rules count."""
+    if request is None or not isinstance(page, AssignmentPage):
+        return None
+    works = learner is not None and not getattr(request, "is_preview", False)
+    person = request.person if works else None  # type: ignore[attr-defined]
+    since = learner.enrolment.counts_from if works else None
+    standing = assignment_standing(person, Activity.objects.get(key=page.translation_key), since=since)
+    return work_context(page.source_page, standing) | {"works": works, "work_here": request.path}
+
+
 def _checks(request: HttpRequest, page: Any, language: str, keys: Sequence[str]) -> Checks:
     known: Checks | None = getattr(request, "lesson_checks", None)
     if known is None:
@@ -131,7 +146,7 @@ def lesson_check(
     key = uuid.UUID(question_key)
     checks = _checks(request, page, language, keys)
     words = checks.words.get(key)
-    if words is None:
+    if words is None or kind_of(words.version.kind).marked_by_person:
         return None
     learner = getattr(request, "learner_context", None)
     is_preview = getattr(request, "is_preview", False)
@@ -165,6 +180,13 @@ def known_questions(request: HttpRequest | None = None, *, user: Any, keys: Iter
     if not user.is_superuser:
         found = found.filter(bank__in=banks_to_read(user))
     return {str(key) for key in found.values_list("pk", flat=True)}
+
+
+def unfit_questions(request: HttpRequest | None = None, *, keys: Iterable[str], **kwargs: Any) -> dict[str, Any]:
+    """Those of the keys that no lesson can check, with the reason."""
+    essays = Question.objects.filter(key__in=list(keys), kind=QuestionKind.ESSAY)
+    why = _("A person marks this question, so a lesson cannot check it. Ask it in a quiz.")
+    return {str(key): why for key in essays.values_list("pk", flat=True)}
 
 
 def check_widget(request: HttpRequest | None) -> Widget:

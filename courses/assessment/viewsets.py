@@ -19,6 +19,7 @@ from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.widgets import BaseChooser
 
 from courses.assessment import permissions
+from courses.assessment.enums import QuestionKind
 from courses.assessment.models import Question, QuestionBank
 from courses.assessment.queries import containing
 
@@ -52,7 +53,9 @@ class _OwnQuestions:
     ordering = ("bank__name", "position", "pk")
 
     def get_object_list(self) -> QuerySet[Question]:
-        return permissions.questions_to_read(self.request.user).filter(current_version__isnull=False)  # type: ignore[attr-defined]
+        known = permissions.questions_to_read(self.request.user)  # type: ignore[attr-defined]
+        # A lesson checks nothing that a person has to mark.
+        return known.filter(current_version__isnull=False).exclude(kind=QuestionKind.ESSAY)
 
     def get_filter_form(self) -> QuestionFilterForm:
         user = self.request.user  # type: ignore[attr-defined]

@@ -29,7 +29,7 @@ IDENTITY_FIELDS = {
 
 
 class LessonPageForm(AcademyPageForm):
-    """Refuses a knowledge check that asks a question which is not the author's to ask, however its key was sent."""
+    """Refuses a knowledge check that asks what is not the author's to ask, or cannot be one, however its key was sent."""
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -41,13 +41,17 @@ class LessonPageForm(AcademyPageForm):
         known: set[str] = set()
         for keys in slots.collect("lesson.check.known", None, user=self.for_user, keys=asked) if asked else []:
             known |= set(keys)
-        foreign = asked - known
-        if foreign:
-            wrong = ValidationError(_("There is no such question in your banks. Choose one of your association’s."))
+        wrong = _("There is no such question in your banks. Choose one of your association’s.")
+        refused: dict[str, Any] = dict.fromkeys(asked - known, wrong)
+        for unfit in slots.collect("lesson.check.unfit", None, keys=asked) if asked else []:
+            refused |= {key: why for key, why in unfit.items() if key in known}
+        if refused:
             errors = {
-                place: blocks.StructBlockValidationError(block_errors={"question": wrong})
+                place: blocks.StructBlockValidationError(
+                    block_errors={"question": ValidationError(refused[_question_of(block)])}
+                )
                 for place, block in enumerate(body)
-                if _question_of(block) in foreign
+                if _question_of(block) in refused
             }
             self.add_error("body", blocks.StreamBlockValidationError(block_errors=errors))
         return cleaned

@@ -303,8 +303,8 @@ class CheckBlock(blocks.StructBlock):
         label = _("Knowledge check")
 
 
-class LessonBody(blocks.StreamBlock):
-    """The blocks of a lesson, in the order a reader meets them."""
+class BriefBody(blocks.StreamBlock):
+    """What an assignment asks, marked by a person: the blocks of a lesson but for knowledge checks."""
 
     text = TextBlock()
     heading = HeadingBlock()
@@ -319,6 +319,11 @@ class LessonBody(blocks.StreamBlock):
     download = DownloadBlock()
     audio = AudioBlock()
     video = VideoBlock()
+
+
+class LessonBody(BriefBody):
+    """The blocks of a lesson, in the order a reader meets them."""
+
     check = CheckBlock()
 
     def clean(self, value: Any) -> Any:

@@ -13,14 +13,20 @@ from wagtail.admin.menu import MenuItem
 
 from accounts.models import User
 from common.languages import current
+from courses.assessment.permissions import courses_to_mark
 from courses.dashboards.permissions import teaches
 from courses.dashboards.queries import teaching as queries
-from courses.dashboards.views import teaching
+from courses.dashboards.queries.marking import waiting_count
+from courses.dashboards.views import marking, teaching
 
 _URLS = [
     path("", teaching.home, name="home"),
     path("courses/<uuid:course_key>/", teaching.course, name="course"),
     path("courses/<uuid:course_key>/quizzes/<uuid:activity_key>/", teaching.quiz, name="quiz"),
+    path("marking/", marking.waiting, name="marking"),
+    path("marking/work/<uuid:public_id>/", marking.submission, name="submission"),
+    path("marking/work/<uuid:public_id>/files/<int:file_id>/", marking.work_file, name="submission-file"),
+    path("marking/quizzes/<uuid:public_id>/", marking.essays, name="essays"),
     path("requests/<uuid:public_id>/", teaching.answer_request, name="answer-request"),
 ]
 
@@ -52,6 +58,8 @@ class TeachingPanel(Component):
         return {
             "courses": queries.teaching_courses(self.user, current()),
             "requests": queries.waiting_requests(self.user, current()),
+            "to_mark": waiting_count(self.user),
+            "marks": courses_to_mark(self.user).exists(),
             "csrf_token": (parent_context or {}).get("csrf_token", ""),
         }
 

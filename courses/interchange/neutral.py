@@ -119,6 +119,8 @@ class Assignment:
     pass_mark: int = 50
     text: bool = True
     files: int = 0
+    # Kinds of file by the names assessment has for them; none named, all are taken.
+    kinds: list[str] = field(default_factory=list)
 
 
 @dataclass

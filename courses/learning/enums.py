@@ -47,7 +47,7 @@ class Verb(models.TextChoices):
     VIEWED = "viewed", _("Read to the end")
     MARKED = "marked", _("Marked done")
     ANSWERED = "answered", _("Knowledge check answered")
-    ATTEMPTED = "attempted", _("Quiz handed in")
+    ATTEMPTED = "attempted", _("Handed in")
     PLAYED = "played", _("Reported by a package")
     OVERRIDDEN = "overridden", _("Marked done by staff")
     CARRIED = "carried", _("Carried over from another course")

@@ -20,6 +20,7 @@ PAGES = tuple(
         "module_page",
         "lesson_page",
         "quiz_page",
+        "assignment_page",
         "package_page",
         "draft",
         "begun",
@@ -168,6 +169,7 @@ TABLES: dict[str, list[Table]] = {
                 "side.paths.module",
                 "side.paths.lesson",
                 "side.paths.quiz",
+                "side.paths.assignment",
                 "side.paths.package",
             )
         }
@@ -182,8 +184,15 @@ TABLES: dict[str, list[Table]] = {
     "assessment_restore": [{"key": QUESTIONS}],
     "assessment_rename_bank": [{"pk": ("side.bank.pk",)}],
     "assessment_review": [{"pk": ("side.review.pk",)}],
-    "assessment_new_question": [{"kind": ("single", "multiple", "numeric", "text")}],
+    "assessment_new_question": [{"kind": ("single", "multiple", "numeric", "text", "essay")}],
     "question_chooser": [{"pk": QUESTIONS}],
+    "assessment:work": [{"activity_key": ("side.assignment_page.translation_key",)}],
+    "assessment:work-file": [
+        {"activity_key": ("side.assignment_page.translation_key",), "file_id": ("house.work_file.pk",)}
+    ],
+    "teaching:submission": [{"public_id": ("house.work.public_id",)}],
+    "teaching:submission-file": [{"public_id": ("house.work.public_id",), "file_id": ("house.work_file.pk",)}],
+    "teaching:essays": [{"public_id": ("house.essays.public_id",)}],
     "assessment:start": [{"activity_key": ACTIVITIES[1:]}],
     "assessment": [
         {"public_id": ("house.attempt.public_id", "house.closed_attempt.public_id"), "position": ("1",)},

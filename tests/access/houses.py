@@ -10,6 +10,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
+from django.http import QueryDict
 from fido2.cose import ES256
 from fido2.utils import websafe_encode
 from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData, CollectedClientData
@@ -52,6 +53,18 @@ def make_house(side: Side, tag: str) -> House:
     return house
 
 
+def _make_works(side: Side, house: House) -> None:
+    """What a person marks: an assignment handed in with a file, and an attempt with an essay."""
+    person, page = house.learner.person, side.assignment_page
+    its = {"person": person, "page": page, "number": 1, "by": person}
+    house.work_file = assessment.add_file(**its, content=b"words", file_name="words.txt")
+    house.work = assessment.hand_in_work(**its, text=text(house, "work", house.tag))
+    house.essays = assessment.start_attempt(person=person, quiz=side.essays_page, by=person)
+    answer = QueryDict(f"answer={house.work.text}")
+    assessment.save_response(attempt=house.essays, position=1, data=answer, language="en", by=person)
+    house.essays = assessment.submit_attempt(attempt=house.essays, by=person)
+
+
 def _make_cohort(side: Side, house: House) -> None:
     """Somebody who shares her progress, somebody who does not, somebody who was asked, and a list."""
     tag, by = house.tag, house.manager.person
@@ -83,6 +96,7 @@ def _make_record(side: Side, house: House) -> None:
     house.closed_attempt = assessment.start_attempt(person=person, quiz=side.quiz_page, by=person)
     assessment.submit_attempt(attempt=house.closed_attempt, by=person)
     house.attempt = assessment.start_attempt(person=person, quiz=side.quiz_page, by=person)
+    _make_works(side, house)
     house.completed = complete(learner_on(side.requested, person))
     house.certificate = Certificate.objects.get(enrolment=house.completed)
     house.words.append(Word(f"Latin{house.tag}", "latin", house.tag))

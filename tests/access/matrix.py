@@ -17,6 +17,7 @@ MANAGER = frozenset({Role.MANAGER.value})
 OFFICER = frozenset({Role.OFFICER.value})
 RUNS = OFFICER | SUPERUSER
 HOLDS_SESSIONS = OFFICER | {Role.TRAINER.value}
+MARKS = frozenset({Role.TRAINER.value, Role.REVIEWER.value})
 WRITES = RUNS | {Role.TRAINER.value}
 WORKS = WRITES | {Role.REVIEWER.value}
 SIGNED_IN = WORKS | LEARNER | MANAGER
@@ -38,7 +39,10 @@ ROWS: list[Row] = [
     (WORKS, NOBODY, SUPERUSER, ("assessment_review", "teaching:quiz")),
     (WORKS, NOBODY, SUPERUSER, ("question_chooser:chosen",)),
     (WRITES, NOBODY, SUPERUSER, tuple(f"interchange_{view}" for view in ("import", "take", "report", "export_bank"))),
+    # Marking: whoever teaches for the association.
+    (MARKS, MARKS, NOBODY, ("teaching:submission", "teaching:submission-file", "teaching:essays")),
     # A learner's own
+    (LEARNER, NOBODY, NOBODY, ("assessment:work", "assessment:work-file")),
     (LEARNER, NOBODY, NOBODY, ("assessment:attempt", "assessment:question", "assessment:hand-in")),
     (LEARNER, NOBODY, NOBODY, ("certificates:mine", "certificates-plain:file", "cohorts:waiting")),
     (LEARNER, NOBODY, NOBODY, ("accounts:leave learner_role",)),
@@ -140,7 +144,12 @@ ROWS: list[Row] = [
 # Wagtail's and allauth's routes at which somebody else's things open: what is published, and what a secret opens.
 ELSEWHERE: list[Row] = [
     (WORKS, NOBODY, WORKS, tuple(f"wagtailadmin_choose_page_child {kind}_page" for kind in ("course", "module"))),
-    (WORKS, NOBODY, WORKS, tuple(f"wagtailadmin_choose_page_child {kind}_page" for kind in ("lesson", "quiz"))),
+    (
+        WORKS,
+        NOBODY,
+        WORKS,
+        tuple(f"wagtailadmin_choose_page_child {kind}_page" for kind in ("lesson", "quiz", "assignment")),
+    ),
     # A link in a letter: the key it carries is the right to open it.
     (EVERYBODY, EVERYBODY, EVERYBODY, ("account_confirm_email", "account_reset_password_from_key")),
     # Pages and files of a collection that a superuser has put behind a password: here it is asked for.

@@ -117,6 +117,7 @@ AUTHORING: Readers = dict.fromkeys(
     ("side", ("wagtail", "catalogue", "assessment_", "question_chooser:", "teaching:")),
 )
 ALL: Readers = {"superuser": ("all", ANYWHERE)}
+MARKING = ("teaching:marking", "teaching:submission", "teaching:essays")
 REQUESTS = ("teaching:home", "wagtailadmin_home")
 
 # Who may read a word, of whom, and at which routes (by the beginning of their names). What nobody is named for is
@@ -127,8 +128,9 @@ READERS: dict[str, Readers] = {
         Role.MANAGER: ("house", ("cohorts:", "dashboards:organisation", "learning:record")),
         # Her address, where somebody typed it into an invitation; her name beside what she asked them to look at.
         Role.OFFICER: ("side", ("accounts_invitations:", "cpd-admin:review")),
-        # Her name beside the session she says she attended.
-        Role.TRAINER: ("side", ("cpd-admin:session",)),
+        # Her name beside the session she says she attended, and beside what she has handed in.
+        Role.TRAINER: ("side", ("cpd-admin:session", *MARKING)),
+        Role.REVIEWER: ("side", MARKING),
         "superuser": ("all", ("wagtailusers_users:", "wagtail_bulk_action", "accounts_invitations:")),
     },
     "latin": {
@@ -138,6 +140,11 @@ READERS: dict[str, Readers] = {
     "why": {
         Role.LEARNER: ("house", ("accounts:own-data",)),
         Role.OFFICER: ("side", ("certificates-admin:name-request",)),
+    },
+    # What she has handed in: hers, and of those who mark it.
+    "work": {
+        Role.LEARNER: ("house", ANYWHERE),
+        **dict.fromkeys((Role.TRAINER, Role.REVIEWER), ("side", ("teaching:submission", "teaching:essays"))),
     },
     "unshared": {},
     "guest": {Role.MANAGER: ("house", ("cohorts:detail",))},

@@ -30,7 +30,7 @@ from pages.models import SiteSettings, StandardPage
 from tests.access.houses import make_house
 from tests.access.things import Side, named, text
 from tests.factories.accounts import AssociationFactory, member_of
-from tests.factories.assessment import choice_words, make_bank, make_question, make_quiz
+from tests.factories.assessment import choice_words, make_assignment, make_bank, make_question, make_quiz
 from tests.factories.catalogue import make_course_page, make_index, make_lesson, make_locale, make_module
 from tests.factories.certificates import asked, recognised, settled_course
 from tests.factories.cpd import approve, enter_figures
@@ -186,6 +186,8 @@ def _make_courses(side: Side) -> None:
     quiz = make_quiz(module, questions=[side.question])
     package = make_package(owner=owner, name=text(side, "package", side.tag))
     played = make_package_page(module, package=package, required=False)
+    assignment = make_assignment(module, required=False, most_files=1)
+    essays = make_quiz(module, questions=[make_question(kind="essay")], required=False)
     requested = make_course_page(owner=owner, slug=f"asked-{side.tag}", enrolment_policy=EnrolmentPolicy.REQUEST)
     make_lesson(make_module(requested))
     side.things |= {
@@ -193,6 +195,8 @@ def _make_courses(side: Side) -> None:
         "module_page": module,
         "lesson_page": lesson,
         "quiz_page": quiz,
+        "assignment_page": assignment,
+        "essays_page": essays,
         "package_page": played,
         "course": settled(page),
         "requested": settled(requested),
@@ -209,6 +213,7 @@ def _make_courses(side: Side) -> None:
             "module": f"{page.slug}/{module.slug}/",
             "lesson": f"{page.slug}/{module.slug}/{lesson.slug}/",
             "quiz": f"{page.slug}/{module.slug}/{quiz.slug}/",
+            "assignment": f"{page.slug}/{module.slug}/{assignment.slug}/",
             "package": f"{page.slug}/{module.slug}/{played.slug}/",
         },
     }

@@ -52,6 +52,9 @@ class House:
     request: EnrolmentRequest = None  # type: ignore[assignment]
     closed_attempt: Any = None
     attempt: Any = None
+    work: Any = None
+    work_file: Any = None
+    essays: Any = None
     activity: CpdEntry = None  # type: ignore[assignment]
     session: CpdSession = None  # type: ignore[assignment]
     attendance: CpdEntry = None  # type: ignore[assignment]

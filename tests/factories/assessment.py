@@ -6,7 +6,7 @@ from itertools import count
 from typing import Any
 
 from courses.assessment import actions
-from courses.assessment.models import Question, QuestionBank, QuizDraw, QuizPage
+from courses.assessment.models import AssignmentPage, Question, QuestionBank, QuizDraw, QuizPage
 from courses.catalogue.models import ModulePage
 from tests.factories.accounts import AssociationFactory
 from tests.factories.catalogue import publish
@@ -40,6 +40,7 @@ def make_question(
         "multiple": {"options": ["a", "b", "c"], "correct": ["a", "b"]},
         "numeric": {"value": "9", "tolerance": "0.5"},
         "text": {"accepted": ["recall"]},
+        "essay": {"longest": 2000},
         "match": {
             "options": ["a", "b", "c"],
             "targets": ["x", "y", "z", "w"],
@@ -86,3 +87,20 @@ def make_quiz(module: ModulePage, *, questions: list[Question] | None = None, **
     quiz.draws = [QuizDraw(question=question, sort_order=place) for place, question in enumerate(draws)]
     module.add_child(instance=quiz)
     return publish(quiz)
+
+
+def make_assignment(module: ModulePage, **fields: Any) -> AssignmentPage:
+    """A published assignment that takes a text, and no files unless told."""
+    number = next(_numbers)
+    words = fields.pop("words", "Write down how your bank uses models.")
+    page = AssignmentPage(
+        title=fields.pop("title", f"Assignment {number}"),
+        slug=f"assignment-{number}",
+        locale=module.locale,
+        completion_rule="passed",
+        live=False,
+        body=[("text", f"<p>{words}</p>")],
+        **{"minutes": 30, **fields},
+    )
+    module.add_child(instance=page)
+    return publish(page)

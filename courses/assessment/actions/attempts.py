@@ -12,10 +12,11 @@ from fractions import Fraction
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.actions import open_approach
 from accounts.models import Person
 from common.templatetags.formats import moment
 from courses.assessment.enums import AttemptState, Feedback
@@ -53,7 +54,9 @@ def start_attempt(*, person: Person, quiz: QuizPage, by: Person, at: datetime | 
             return standing.open_attempt
         close_attempt(attempt=standing.open_attempt, state=AttemptState.TIMED_OUT, at=at)
         standing = quiz_standing(person, activity, quiz, at, since=since)
-    _refuse_without_place(gate)
+    refuse_without_place(gate)
+    if standing.waiting is not None:
+        raise NoAttemptLeft(_("Your last attempt is being marked. You can try again once it is."))
     if not standing.can_start:
         raise NoAttemptLeft(_no_attempt_words(standing.next_from))
     versions = _draw(quiz)
@@ -63,6 +66,7 @@ def start_attempt(*, person: Person, quiz: QuizPage, by: Person, at: datetime | 
     attempt = Attempt.objects.create(
         person=person,
         activity=activity,
+        course=gate.enrolment.course if gate.enrolment is not None else None,
         number=number + 1,
         started_at=at,
         deadline=at + timedelta(minutes=quiz.time_limit_minutes) if quiz.time_limit_minutes else None,
@@ -131,7 +135,7 @@ def _draw(quiz: QuizPage) -> list[QuestionVersion]:
     return versions
 
 
-def _refuse_without_place(gate: Gate) -> None:
+def refuse_without_place(gate: Gate) -> None:
     """Nobody works while her place is suspended or left; what she had saved stays and is marked when the attempt closes."""
     if gate.is_held or gate.door == Door.SUSPENDED:
         raise Suspended
@@ -162,7 +166,7 @@ def save_response(
     may not work at present; an attempt whose time is over is closed at its deadline first.
     """
     at = at or timezone.now()
-    attempt = _locked(attempt)
+    attempt = locked_attempt(attempt)
     row = attempt.questions.select_related("version").filter(position=position).first()
     if row is None:
         raise AttemptClosed(_("This attempt has no such question."))
@@ -175,13 +179,15 @@ def save_response(
         raise AttemptClosed(_("The time for this attempt is over. What you had saved counts."))
     if existing is not None and existing.confirmed_at is not None:
         return existing
-    _refuse_without_place(gate_for(attempt.person, attempt.activity))
+    refuse_without_place(gate_for(attempt.person, attempt.activity))
     kind = kind_of(row.version.kind)
     answer = kind.read(row.version.structure, data)
     if answer is None and (existing is None or not kind.can_be_emptied):
         return existing
     wording = wordings_for([row.version], language)[row.version_id].wording
-    fixed = at if confirm and answer is not None and attempt.feedback == Feedback.AT_ONCE else None
+    # Before a person has marked it there is no reason to show.
+    shows_reason = attempt.feedback == Feedback.AT_ONCE and not kind.marked_by_person
+    fixed = at if confirm and answer is not None and shows_reason else None
     response, _made = Response.objects.update_or_create(
         attempt_question=row,
         defaults={"answer": answer, "wording": wording, "saved_at": at, "event_id": event_id, "confirmed_at": fixed},
@@ -193,7 +199,7 @@ def save_response(
 def submit_attempt(*, attempt: Attempt, by: Person, at: datetime | None = None) -> Attempt:
     """Hand in. Doing it twice is doing it once; after the deadline it closes at the deadline."""
     at = at or timezone.now()
-    attempt = _locked(attempt)
+    attempt = locked_attempt(attempt)
     if not attempt.is_open:
         return attempt
     state = AttemptState.TIMED_OUT if _is_over(attempt, at) else AttemptState.SUBMITTED
@@ -202,42 +208,91 @@ def submit_attempt(*, attempt: Attempt, by: Person, at: datetime | None = None) 
 
 @transaction.atomic
 def close_attempt(*, attempt: Attempt, state: str, at: datetime) -> Attempt:
-    """Mark every answer, close, and tell learning. A timed-out attempt closes at its deadline, not when somebody looks."""
-    attempt = _locked(attempt)
+    """Mark every answer, close, and tell learning. A timed-out attempt closes at its deadline, not when somebody looks.
+
+    With an answer that a person has to read it waits, and has no result yet.
+    """
+    attempt = locked_attempt(attempt)
     if not attempt.is_open:
         return attempt
-    points = Fraction(0)
-    responses = Response.objects.filter(attempt_question__attempt=attempt).select_related("attempt_question__version")
+    responses = list(answers_of(attempt))
+    unread = [row for row in responses if row.is_marked_by_person and row.answer is not None]
     for response in responses:
+        if response in unread:
+            continue
         version = response.attempt_question.version
         marked = kind_of(version.kind).mark(version.structure, response.answer)
         response.correct = marked.correct
-        share = version.points * marked.share
-        response.points = _rounded(share, "0.0001")
-        points += share
+        response.points = _rounded(version.points * marked.share, "0.0001")
     Response.objects.bulk_update(responses, ["correct", "points"])
-    attempt.state = state
     attempt.closed_at = min(at, attempt.deadline) if attempt.deadline is not None else at
+    if unread:
+        _wait_for_marking(attempt)
+    else:
+        attempt.state = state
+        record_attempt(attempt=attempt, by=attempt.person, event_id=attempt.public_id)
+    return attempt
+
+
+def answers_of(attempt: Attempt) -> QuerySet[Response]:
+    """What was answered in an attempt, in the order it was asked."""
+    rows = Response.objects.filter(attempt_question__attempt=attempt).select_related("attempt_question__version")
+    return rows.order_by("attempt_question__position")
+
+
+def _wait_for_marking(attempt: Attempt) -> None:
+    """Whoever marks sees her name meanwhile, and learning hears that she came to the end of it."""
+    attempt.state = AttemptState.WAITING
+    attempt.save(update_fields=["state", "closed_at"])
+    if attempt.course is not None and attempt.course.owner is not None:
+        open_approach(
+            person=attempt.person,
+            organisation=attempt.course.owner,
+            source_key=attempt_approach(attempt),
+            at=attempt.closed_at,
+        )
+    _tell_learning(attempt, by=attempt.person, event_id=uuid.uuid5(attempt.public_id, "handed in"))
+
+
+def attempt_approach(attempt: Attempt) -> str:
+    """What she sent, for the names that trainers may see while it is open and a while after."""
+    return f"attempt:{attempt.public_id}"
+
+
+def record_attempt(*, attempt: Attempt, by: Person, event_id: uuid.UUID) -> None:
+    """The result of a closed attempt from all its answers, told to learning as of the hand-in. Its lock is held."""
+    points = sum((_exact_points(response) for response in answers_of(attempt)), Fraction(0))
     attempt.points = _rounded(points, "0.0001")
     exact = points * 100 / attempt.points_total
     attempt.score = _rounded(exact, "0.01")
     # Judged on the exact share: a rounded score must not lift somebody over the mark.
     attempt.passed = exact >= attempt.pass_mark
     attempt.save(update_fields=["state", "closed_at", "points", "score", "passed"])
+    _tell_learning(attempt, by=by, event_id=event_id)
+
+
+def _exact_points(response: Response) -> Fraction:
+    """A person gives whole points; a kind gives a share that a decimal may not hold."""
+    version = response.attempt_question.version
+    if response.is_marked_by_person:
+        return Fraction(response.points or 0)
+    return version.points * kind_of(version.kind).mark(version.structure, response.answer).share
+
+
+def _tell_learning(attempt: Attempt, *, by: Person, event_id: uuid.UUID) -> None:
     # She may have left the course or been suspended while the clock ran: the attempt keeps its result, no record takes it.
     with contextlib.suppress(NoPlace, Suspended):
         learning.record_result(
             person=attempt.person,
             activity=attempt.activity,
-            by=attempt.person,
+            by=by,
             verb=Verb.ATTEMPTED,
-            event_id=attempt.public_id,
+            event_id=event_id,
             success=attempt.passed,
             score=attempt.score,
             at=attempt.closed_at,
             begun_at=attempt.started_at,
         )
-    return attempt
 
 
 def _rounded(exact: Fraction, step: str) -> Decimal:
@@ -257,9 +312,9 @@ def close_due_attempts(*, at: datetime | None = None) -> int:
     return closed
 
 
-def _locked(attempt: Attempt) -> Attempt:
+def locked_attempt(attempt: Attempt) -> Attempt:
     """The attempt as it stands, with its person locked first: the order in which every learner's write locks."""
     lock_person(attempt.person_id)
     # The attempt alone: the row of the activity belongs to every learner.
-    rows = Attempt.objects.select_for_update(of=("self",)).select_related("activity", "person")
+    rows = Attempt.objects.select_for_update(of=("self",)).select_related("activity", "person", "course__owner")
     return rows.get(pk=attempt.pk)

@@ -42,8 +42,12 @@ def answer_check(
     does not offer, or a question that does not stand in the lesson; NoPlace where she may not work.
     """
     at = at or timezone.now()
-    # A check whose question was never published is not shown, so nobody waits for its answer.
-    asked = question_words(lesson_checks, language)
+    # A check whose question was never published, or that a person would have to mark, is not shown: nobody waits for it.
+    asked = {
+        key: words
+        for key, words in question_words(lesson_checks, language).items()
+        if not kind_of(words.version.kind).marked_by_person
+    }
     words = asked.get(question_key)
     if words is None:
         raise AnswerInvalid(_("This question no longer stands in the lesson. Load the page again."))

@@ -1,4 +1,4 @@
-"""Attempts that were closed while no place of hers could take their result."""
+"""What was closed or marked while no place of hers could take its result."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import Person
-from courses.assessment.enums import AttemptState
-from courses.assessment.models import Attempt, Response
+from courses.assessment.enums import UNFINISHED, SubmissionState
+from courses.assessment.models import Attempt, Response, Submission
 from courses.catalogue.models import VersionActivity
 from courses.learning import actions as learning
 from courses.learning.enums import Verb
@@ -35,7 +35,7 @@ def count_missed_attempts(*, enrolment: Enrolment, by: Person | None, at: dateti
             activity__in=VersionActivity.objects.filter(version=enrolment.version_id).values("activity"),
             closed_at__gte=enrolment.enrolled_at,
         )
-        .exclude(state=AttemptState.OPEN)
+        .exclude(state__in=UNFINISHED)
         .select_related("activity", "person")
         .order_by("closed_at", "pk")
     )
@@ -51,6 +51,34 @@ def count_missed_attempts(*, enrolment: Enrolment, by: Person | None, at: dateti
             event_id=attempt.public_id,
             success=attempt.passed,
             score=attempt.score,
+            at=at,
+        )
+    return len(counted) + _count_missed_marks(enrolment, by, at)
+
+
+def _count_missed_marks(enrolment: Enrolment, by: Person | None, at: datetime) -> int:
+    """The same for work that was handed in while she had her place, and marked while she had none."""
+    known = LearningEvent.objects.filter(
+        enrolment=enrolment, activity=OuterRef("activity"), event_id=OuterRef("public_id")
+    )
+    missed = Submission.objects.filter(
+        ~Exists(known),
+        person=enrolment.person_id,
+        state=SubmissionState.MARKED,
+        activity__in=VersionActivity.objects.filter(version=enrolment.version_id).values("activity"),
+        begun_at__gte=enrolment.counts_from or enrolment.enrolled_at,
+        decided_at__gte=enrolment.enrolled_at,
+    )
+    counted = list(missed.select_related("activity", "person").order_by("handed_in_at", "pk"))
+    for submission in counted:
+        learning.record_result(
+            person=submission.person,
+            activity=submission.activity,
+            by=by,
+            verb=Verb.ATTEMPTED,
+            event_id=submission.public_id,
+            success=submission.passed,
+            score=submission.score,
             at=at,
         )
     return len(counted)

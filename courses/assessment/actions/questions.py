@@ -73,7 +73,7 @@ def _text(question: Question, language: str, words: dict[str, Any]) -> QuestionT
         "prompt": words["prompt"],
         "explanation": words.get("explanation", ""),
         "options": words.get("options", {}),
-        **{name: words.get(name, []) for name in QuestionText.EXTRAS},
+        **{name: words.get(name) or empty() for name, empty in QuestionText.EXTRAS.items()},
     }
     text, made = QuestionText.objects.get_or_create(question=question, locale=locale, defaults={**fields, "live": True})
     if not made and any(getattr(text, name) != value for name, value in fields.items()):

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from courses.assessment.kinds import kind_of
+from courses.assessment.kinds import LONGEST_ESSAY, USUAL_ESSAY, kind_of
 
 SPARE_ROWS = 6
 TRUE_FALSE = ("true", "false")
@@ -271,3 +271,20 @@ class PairsPart(Part):
             former = self.words.get(key, {})
             found[key] = {**former, "text": text, "reason": former.get("reason", "")}
         return found
+
+
+class EssayPart(Part):
+    """How long the answer of an essay may be."""
+
+    def source_fields(self) -> dict[str, forms.Field]:
+        return {
+            "longest": forms.IntegerField(
+                label=_("Longest answer, in characters"),
+                min_value=1,
+                max_value=LONGEST_ESSAY,
+                initial=self.former.get("longest", USUAL_ESSAY),
+            )
+        }
+
+    def source_structure(self, data: Data) -> Data:
+        return {"longest": data["longest"]}

@@ -13,7 +13,7 @@ from common.languages import NAMES
 from common.models import AcademyImage
 from courses.assessment.enums import FileKind, QuestionKind
 from courses.assessment.forms.gaps import GapsPart
-from courses.assessment.forms.parts import ChoicePart, NumberPart, OrderPart, PairsPart, Part, WordsPart
+from courses.assessment.forms.parts import ChoicePart, EssayPart, NumberPart, OrderPart, PairsPart, Part, WordsPart
 from courses.assessment.kinds import kind_of
 from courses.assessment.models import Question, QuestionBank
 from courses.assessment.permissions import banks_to_write
@@ -28,6 +28,7 @@ PARTS: dict[str, type[Part]] = {
     QuestionKind.MATCH: PairsPart,
     QuestionKind.ORDER: OrderPart,
     QuestionKind.CLOZE: GapsPart,
+    QuestionKind.ESSAY: EssayPart,
 }
 SPARE_HINTS, MOST_HINTS = 2, 10
 LONGEST = 10_000
@@ -71,6 +72,15 @@ class QuestionForm(forms.Form):
             structure = question.structure if question is not None else {}
         self.part = PARTS[kind](kind, structure, words.get("options", {}), is_source=is_source)
         self.fields.update(self.part.fields())
+        if kind_of(kind).marked_by_person:
+            self.fields["guide"] = forms.CharField(
+                label=_("Guide for whoever marks"),
+                help_text=_("What a good answer holds, and how many points for what. Learners never see it."),
+                widget=forms.Textarea(attrs={"rows": 4}),
+                max_length=LONGEST,
+                required=False,
+                initial=words.get("guide", ""),
+            )
         self._add_hints(words.get("hints", []))
         self._add_files(user)
         self.initial.update(prompt=words.get("prompt", ""), explanation=words.get("explanation", ""))
@@ -144,7 +154,9 @@ class QuestionForm(forms.Form):
                 {"file": picture.pk, "kind": FileKind.IMAGE.value, "title": title},
             ]
         hints = [data[name] for name in self.fields if name.startswith("hint-") and data.get(name)]
-        held = {**files, "hints": hints}
+        held: dict[str, Any] = {**files, "hints": hints}
+        if "guide" in self.fields:
+            held["guide"] = data["guide"]
         stays = {name: value for name, value in self.former.items() if name not in held}
         return {
             **stays,

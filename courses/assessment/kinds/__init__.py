@@ -7,6 +7,7 @@
 * texts: `{"accepted": [text]}`, with `"wildcards": true` where `*` stands for anything, `"case": true` where case counts;
 * match: `{"options": [id], "targets": [id], "pairs": {option: target}}`;
 * order: `{"options": [id]}`, as they are right;
+* essay: `{"longest": 10000}`, marked by a person, for whom the words may hold a `"guide"`;
 * cloze: `{"gaps": {"1": a text, number or single choice with its "kind"}}`, each standing as `[[1]]` in the prompt.
 
 `words` is JSON: `{"prompt", "explanation", "options": {id: {"text", "reason"}}}`; where there are any, also `"hints"`, a list
@@ -17,11 +18,13 @@ where `file` is the row of a picture, document or recording.
 from courses.assessment.kinds.arranged import Match, Order
 from courses.assessment.kinds.base import FormData, Kind, Line, Marked, field_of, in_one_line, said, text_of
 from courses.assessment.kinds.choices import Multiple, Single, TrueFalse
+from courses.assessment.kinds.essay import LONGEST_ESSAY, USUAL_ESSAY, Essay
 from courses.assessment.kinds.gaps import GAP, Cloze
 from courses.assessment.kinds.written import Numeric, Text
 
 KINDS: dict[str, Kind] = {
-    kind.name: kind for kind in (Single(), Multiple(), TrueFalse(), Numeric(), Text(), Match(), Order(), Cloze())
+    kind.name: kind
+    for kind in (Single(), Multiple(), TrueFalse(), Numeric(), Text(), Match(), Order(), Cloze(), Essay())
 }
 
 
@@ -33,6 +36,8 @@ def kind_of(name: str) -> Kind:
 __all__ = [
     "GAP",
     "KINDS",
+    "LONGEST_ESSAY",
+    "USUAL_ESSAY",
     "FormData",
     "Kind",
     "Line",

@@ -59,6 +59,8 @@ class Kind:
     can_be_emptied: ClassVar[bool] = True
     # Whether an answer may hold words of her own, which are forgotten with her.
     is_typed: ClassVar[bool] = False
+    # Whether a person has to read the answer; the attempt waits until she has.
+    marked_by_person: ClassVar[bool] = False
     # Whether the prompt itself holds the places of the answer.
     asks_in_prompt: ClassVar[bool] = False
 

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
-from courses.assessment.enums import AttemptState, Feedback
+from courses.assessment.enums import UNFINISHED, AttemptState, Feedback, QuestionKind
 from courses.assessment.models.questions import Question, QuestionVersion, QuestionWording
-from courses.catalogue.models import Activity
+from courses.catalogue.models import Activity, Course
 
 
 class Attempt(models.Model):
@@ -21,6 +21,8 @@ class Attempt(models.Model):
     public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="attempts")
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="attempts")
+    # Through which course she came to it: whose trainers mark what a person has to mark.
+    course = models.ForeignKey(Course, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     number = models.PositiveIntegerField()
     state = models.CharField(_("state"), max_length=9, choices=AttemptState.choices, default=AttemptState.OPEN)
     started_at = models.DateTimeField(default=timezone.now)
@@ -45,11 +47,18 @@ class Attempt(models.Model):
                 fields=["person", "activity"], condition=Q(state=AttemptState.OPEN), name="attempt_one_open"
             ),
             models.UniqueConstraint(fields=["person", "activity", "number"], name="attempt_numbered_once"),
-            # Closed is closed with everything that belongs to it.
+            # Closed is closed with everything that belongs to it; what waits for marking has no result yet.
             models.CheckConstraint(
                 condition=Q(state=AttemptState.OPEN, closed_at__isnull=True, score__isnull=True, passed__isnull=True)
+                | Q(
+                    state=AttemptState.WAITING,
+                    closed_at__isnull=False,
+                    score__isnull=True,
+                    passed__isnull=True,
+                    points__isnull=True,
+                )
                 | (
-                    ~Q(state=AttemptState.OPEN)
+                    ~Q(state__in=UNFINISHED)
                     & Q(closed_at__isnull=False, score__isnull=False, passed__isnull=False, points__isnull=False)
                 ),
                 name="attempt_closed_with_result",
@@ -61,6 +70,7 @@ class Attempt(models.Model):
         ]
         indexes = [
             models.Index(fields=["deadline"], condition=Q(state=AttemptState.OPEN), name="attempt_due"),
+            models.Index(fields=["closed_at"], condition=Q(state=AttemptState.WAITING), name="attempt_to_mark"),
         ]
 
     def __str__(self) -> str:
@@ -69,6 +79,11 @@ class Attempt(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state == AttemptState.OPEN
+
+    @property
+    def is_waiting(self) -> bool:
+        """Handed in, and not all of it marked yet."""
+        return self.state == AttemptState.WAITING
 
 
 class AttemptQuestion(models.Model):
@@ -113,6 +128,10 @@ class Response(models.Model):
 
     def __str__(self) -> str:
         return f"Response to {self.attempt_question_id}"
+
+    @property
+    def is_marked_by_person(self) -> bool:
+        return self.attempt_question.version.kind == QuestionKind.ESSAY
 
 
 class CheckAnswer(models.Model):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
@@ -91,9 +91,16 @@ class QuestionText(WorkflowMixin, DraftStateMixin, RevisionMixin, models.Model):
     hints = models.JSONField(_("hints"), default=list, blank=True)
     attachments = models.JSONField(_("files of the question"), default=list, blank=True)
     explanation_attachments = models.JSONField(_("files of the explanation"), default=list, blank=True)
+    # For whoever marks an essay; no learner reads it.
+    guide = models.TextField(_("guide for marking"), blank=True)
 
     # What words have only where there is any: versions from before it was known hold the same words.
-    EXTRAS = ("hints", "attachments", "explanation_attachments")
+    EXTRAS: ClassVar[dict[str, type]] = {
+        "hints": list,
+        "attachments": list,
+        "explanation_attachments": list,
+        "guide": str,
+    }
 
     workflow_states = GenericRelation(
         "wagtailcore.WorkflowState",

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from accounts.models import Person
 from courses.assessment.enums import AttemptState, Feedback
-from courses.assessment.models import Attempt, AttemptQuestion, QuizPage, Response
+from courses.assessment.kinds import kind_of
+from courses.assessment.models import Attempt, AttemptQuestion, Marking, QuizPage, Response
 from courses.assessment.queries.files import Files
 from courses.assessment.queries.shown import OptionView, ShownQuestion
 from courses.assessment.queries.words import wordings_for
@@ -42,14 +44,28 @@ class QuestionView(ShownQuestion):
         return self.response.answer if self.response is not None else None
 
     @property
+    def guide(self) -> str:
+        """For whoever marks it."""
+        return str(self.words.words.get("guide", ""))
+
+    @property
+    def marking(self) -> Marking | None:
+        """What whoever read the answer has decided; None where nobody has, or nobody has to."""
+        if self.response is None or not self.kind.marked_by_person:
+            return None
+        return max(self.response.markings.all(), key=lambda row: row.number, default=None)
+
+    @property
     def is_correct(self) -> bool:
+        if self.kind.marked_by_person:
+            return self.response is not None and bool(self.response.correct)
         return self.kind.mark(self.structure, self.answer).correct
 
     @property
     def tells_answer(self) -> bool:
         """Whether the right answer is said in a sentence: where no option and no line says it."""
         has_own = self.options or any(line.is_judged for line in self.lines)
-        return self.shows_verdict and not has_own and not self.is_correct
+        return self.shows_verdict and not has_own and not self.is_correct and not self.kind.marked_by_person
 
     @property
     def options(self) -> list[OptionView]:
@@ -110,6 +126,8 @@ def attempt_view(attempt: Attempt, language: str) -> AttemptView:
     rows = list(
         AttemptQuestion.objects.filter(attempt=attempt).select_related("version", "response").order_by("position")
     )
+    if any(kind_of(row.version.kind).marked_by_person for row in rows):
+        prefetch_related_objects(rows, "response__markings__words")
     words = wordings_for([row.version for row in rows], language)
     files = Files(words[row.version_id].words for row in rows)
     questions = []
@@ -133,9 +151,16 @@ class QuizStanding:
     next_from: datetime | None  # None: she need not wait
 
     @property
+    def waiting(self) -> Attempt | None:
+        """One that somebody has to mark first."""
+        return next((row for row in self.attempts if row.is_waiting), None)
+
+    @property
     def can_start(self) -> bool:
         if self.open_attempt is not None:
             return True
+        if self.waiting is not None:
+            return False
         return self.next_from is None and (self.attempts_left is None or self.attempts_left > 0)
 
     @property
@@ -167,7 +192,8 @@ def standing_from(rows: list[Attempt], rules: QuizPage, now: datetime | None = N
     now = now or timezone.now()
     closed = [row for row in rows if row.state != AttemptState.OPEN]
     open_attempt = next((row for row in rows if row.is_open), None)
-    best = max(closed, key=lambda row: (row.score or 0, -row.number), default=None)
+    judged = [row for row in closed if not row.is_waiting]
+    best = max(judged, key=lambda row: (row.score or 0, -row.number), default=None)
     allowed = rules.attempts_allowed
     left: int | None = None
     next_from: datetime | None = None

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from courses.assessment.enums import AttemptState, QuestionKind
+from courses.assessment.enums import UNFINISHED, QuestionKind
 from courses.assessment.kinds import in_one_line, kind_of
 from courses.assessment.models import Attempt, AttemptQuestion, QuestionVersion
 from courses.assessment.queries.words import ShownWords, wordings_for
@@ -57,7 +57,7 @@ def quiz_figures(activity: Activity, language: str) -> QuizFigures:
     First attempts alone: whoever comes again has seen the reasons. Answers to an earlier version count as long as the
     options and the right answer are those of the newest.
     """
-    first = Attempt.objects.filter(activity=activity, number=1).exclude(state=AttemptState.OPEN)
+    first = Attempt.objects.filter(activity=activity, number=1).exclude(state__in=UNFINISHED)
     newest = first.order_by("-closed_at", "-pk").values("pk")[:NEWEST]
     totals = Attempt.objects.filter(pk__in=newest).aggregate(
         people=Count("pk"), passed=Count("pk", filter=Q(passed=True))
@@ -67,6 +67,8 @@ def quiz_figures(activity: Activity, language: str) -> QuizFigures:
         return QuizFigures(None, None, [], is_limited=False)
     rows: list[dict[str, Any]] = list(
         AttemptQuestion.objects.filter(attempt__in=newest)
+        # An essay is neither right nor wrong, and what somebody wrote is for whoever marks it.
+        .exclude(version__kind=QuestionKind.ESSAY)
         .values("version", "response__answer", "response__correct")
         .annotate(n=Count("pk"))
         .order_by()  # type: ignore[arg-type]

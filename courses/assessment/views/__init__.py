@@ -1,5 +1,5 @@
-"""Quizzes, attempts and checks as a learner meets them."""
+"""Quizzes, assignments, attempts and checks as a learner meets them."""
 
-from courses.assessment.views import attempts, checks, quizzes
+from courses.assessment.views import assignments, attempts, checks, quizzes
 
-__all__ = ["attempts", "checks", "quizzes"]
+__all__ = ["assignments", "attempts", "checks", "quizzes"]

@@ -1,5 +1,6 @@
 """WHAT IS OFFERED: identity rows, versions of requirements, and the pages that carry the words."""
 
+from courses.catalogue.blocks import BriefBody
 from courses.catalogue.models.activities import ActivityPage, LessonPage
 from courses.catalogue.models.base import CourseTreePage
 from courses.catalogue.models.identity import Activity, Course, CourseSkill
@@ -13,6 +14,7 @@ __all__ = [
     "Activity",
     "ActivityPage",
     "ActivityPageManager",
+    "BriefBody",
     "CatalogueStamp",
     "Course",
     "CourseIndexPage",

@@ -104,6 +104,8 @@ def lesson_page(request: HttpRequest, page: LessonPage) -> HttpResponse:
 def activity_page(request: HttpRequest, page: ActivityPage) -> HttpResponse:
     """An activity of a higher app: its own template inside the player, with what that app adds (slot `activity.context`)."""
     context = activity_context(request, page)
+    if hasattr(page, "body"):
+        context["body"] = body_of(page, keep=not context["is_preview"])
     for told in slots.collect("activity.context", request, page=page, learner=context["learner"]):
         context |= told
     return render(request, page.template, context)

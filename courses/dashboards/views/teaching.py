@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import User
 from common.http import Refused
 from common.languages import current
-from courses.assessment.permissions import banks_to_write
+from courses.assessment.permissions import banks_to_write, courses_to_mark
 from courses.assessment.queries import SMALLEST_GROUP, quiz_figures
 from courses.catalogue.enums import ActivityKind
 from courses.catalogue.models import VersionActivity
@@ -24,6 +24,7 @@ from courses.catalogue.queries import outline_pages
 from courses.dashboards.forms import AnswerForm
 from courses.dashboards.permissions import teaches
 from courses.dashboards.queries import teaching
+from courses.dashboards.queries.marking import waiting_count
 from courses.learning import actions, permissions
 from courses.learning.models import EnrolmentRequest
 
@@ -42,6 +43,8 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "courses": teaching.teaching_courses(user, current()),
         "requests": teaching.waiting_requests(user, current()),
+        "to_mark": waiting_count(user),
+        "marks": courses_to_mark(user).exists(),
     }
     return render(request, "dashboards/teaching.html", context)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import uuid
-from datetime import date
 from typing import Any
 
 from django.db.models import Q
@@ -13,11 +12,12 @@ from wagtail.blocks import StreamValue
 from wagtail.models import Locale, Page
 
 from accounts.models import Person
-from courses.assessment.models import Question, QuestionBank, QuizDraw, QuizPage
+from courses.assessment.models import AssignmentPage, Question, QuestionBank, QuizDraw, QuizPage
 from courses.catalogue.models import CoursePage, LessonPage, ModulePage
 from courses.interchange.actions.media import StoredMedia, store_foreign
-from courses.interchange.neutral import Activity, Block, Course, Draw, Lesson, Module, Package, Quiz
-from courses.interchange.queries.pages import MEDIA_FIELDS, lesson_words, page_as_edited, quiz_draws
+from courses.interchange.actions.page_fields import assignment_fields, lesson_fields, quiz_fields
+from courses.interchange.neutral import Activity, Assignment, Block, Course, Draw, Lesson, Module, Package, Quiz
+from courses.interchange.queries.pages import MEDIA_FIELDS, body_blocks, page_as_edited, quiz_draws
 from courses.packages.models import Package as PackageRow
 from courses.packages.models import PackagePage
 
@@ -36,9 +36,8 @@ def _bare(value: Any) -> Any:
 
 def page_model(activity: Activity) -> Any:
     """The kind of page an activity becomes."""
-    if isinstance(activity, Package):
-        return PackagePage
-    return QuizPage if isinstance(activity, Quiz) else LessonPage
+    models: dict[Any, Any] = {Quiz: QuizPage, Assignment: AssignmentPage, Package: PackagePage}
+    return models.get(type(activity), LessonPage)
 
 
 class Desk:
@@ -135,34 +134,29 @@ class Desk:
             return self._quiz(activity, language, parent, fields)
         if isinstance(activity, Package):
             return self._package(activity, language, parent, fields)
-        words = activity.words[language]
-        # The rule of the source counts; a translation that has not been written could not keep it.
-        asks = any(block.kind == "check" for block in words.blocks)
-        rule = activity.completion if asks or activity.completion != "check" else "marked"
-        fields |= {
-            "title": words.title,
-            "summary": words.summary,
-            "authors": words.authors,
-            "reviewed_by": words.reviewed_by,
-            "reviewed_on": date.fromisoformat(words.reviewed_on) if words.reviewed_on else None,
-            "completion_rule": rule,
-            "ai_assisted": activity.ai_assisted,
-        }
+        return self._described(activity, language, parent, fields)
+
+    def _described(self, activity: Lesson | Assignment, language: str, parent: Any, fields: dict[str, Any]) -> Any:
+        """A page with a body; it is looked at again where a link of it leads to a page that comes later."""
+        blocks = activity.words[language].blocks
         self.is_waiting = False
-        body = {"body": self._body(activity, language)}
+        body = {"body": self._body(activity.key, blocks, language)}
         if self.is_waiting and self.waiting is not None:
             self.waiting.append((activity, language, parent))
-        unwritten = not words.blocks and language != self.course.source_language
+        own = (
+            lesson_fields(activity, language) if isinstance(activity, Lesson) else assignment_fields(activity, language)
+        )
+        unwritten = not blocks and language != self.course.source_language
         return self._page(
-            LessonPage,
+            page_model(activity),
             activity.key,
             language,
             activity.slug,
             parent,
-            fields,
+            fields | own,
             body,
             draft=activity.draft or unwritten,
-            blocks=words.blocks,
+            blocks=blocks,
         )
 
     def _package(self, package: Package, language: str, parent: Any, fields: dict[str, Any]) -> Any:
@@ -180,19 +174,7 @@ class Desk:
         return self._page(PackagePage, package.key, language, package.slug, parent, fields, {}, draft=package.draft)
 
     def _quiz(self, quiz: Quiz, language: str, parent: Any, fields: dict[str, Any]) -> Any:
-        words = quiz.words[language]
-        fields |= {
-            "title": words.title,
-            "introduction": words.introduction,
-            "completion_rule": "passed",
-            "pass_mark": quiz.pass_mark,
-            "attempts_allowed": quiz.attempts,
-            "waiting_hours": quiz.waiting_hours,
-            "time_limit_minutes": quiz.time_limit,
-            "shuffle_questions": quiz.shuffle_questions,
-            "shuffle_options": quiz.shuffle_options,
-            "feedback": quiz.feedback,
-        }
+        fields |= quiz_fields(quiz, language)
         draws = quiz.draws if language == self.course.source_language else None
         return self._page(QuizPage, quiz.key, language, quiz.slug, parent, fields, {}, draft=quiz.draft, draws=draws)
 
@@ -287,7 +269,7 @@ class Desk:
             wanted = [dict(block.value) for block in streams["teachers"]]
             if held != wanted:
                 return True
-        if blocks is not None and lesson_words(page, self.media.names()).blocks != blocks:
+        if blocks is not None and body_blocks(page, self.media.names()) != blocks:
             return True
         return draws is not None and quiz_draws(page) != draws
 
@@ -305,13 +287,13 @@ class Desk:
 
     # -- the body
 
-    def _body(self, lesson: Lesson, language: str) -> list[dict[str, Any]]:
-        """Blocks as they are stored. Their ids follow from lesson, kind and number: equal in every language."""
+    def _body(self, key: uuid.UUID, blocks: list[Block], language: str) -> list[dict[str, Any]]:
+        """Blocks as they are stored. Their ids follow from activity, kind and number: equal in every language."""
         numbers: dict[str, int] = {}
         stored = []
-        for block in lesson.words[language].blocks:
+        for block in blocks:
             numbers[block.kind] = numbers.get(block.kind, 0) + 1
-            name = uuid.uuid5(lesson.key, f"{block.kind} {numbers[block.kind]}")
+            name = uuid.uuid5(key, f"{block.kind} {numbers[block.kind]}")
             stored.append({"type": block.kind, "value": self._stored(block, language), "id": str(name)})
         return stored
 

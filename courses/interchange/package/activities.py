@@ -1,4 +1,4 @@
-"""Lessons and quizzes of a package."""
+"""Lessons, quizzes and assignments of a package."""
 
 from __future__ import annotations
 
@@ -7,16 +7,30 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from common.languages import LANGS
-from courses.assessment.enums import Feedback
+from courses.assessment.enums import Feedback, WorkFileKind
+from courses.assessment.models import MOST_FILES
 from courses.catalogue.enums import AiAssisted
 from courses.interchange.exceptions import ImportRefused
-from courses.interchange.neutral import Draw, Lesson, LessonWords, Quiz, QuizWords
+from courses.interchange.neutral import Assignment, AssignmentWords, Draw, Lesson, LessonWords, Quiz, QuizWords
 from courses.interchange.package.faults import noted
 from courses.interchange.package.lesson_text import parse_body
 from courses.interchange.package.yaml_text import Value, load
 
 WORD_KEYS = ("title", "summary", "authors", "reviewed_by", "reviewed_on")
 LESSON_KEYS = ("key", "minutes", "required", "completion", "open", "draft", "ai_assisted", "titles", *WORD_KEYS)
+ASSIGNMENT_KEYS = (
+    "key",
+    "minutes",
+    "required",
+    "open",
+    "draft",
+    "pass_mark",
+    "text",
+    "files",
+    "kinds",
+    "titles",
+    "title",
+)
 QUIZ_KEYS = (
     "key",
     "minutes",
@@ -94,6 +108,52 @@ def _lesson_words(found: dict[str, Value], body: str, name: str, above: int) -> 
         reviewed_on=found["reviewed_on"].day() if "reviewed_on" in found else "",
         blocks=parse_body(body, name, above),
     )
+
+
+def read_assignment(texts: dict[str, tuple[str, str]], slug: str, source_language: str) -> Assignment:
+    """An assignment from its files, by language."""
+    name, text = texts[source_language]
+    head, body, above = _front_matter(name, text)
+    found = head.fields(ASSIGNMENT_KEYS, ("key", "title"))
+    assignment = Assignment(
+        key=found["key"].key(),
+        slug=slug,
+        minutes=found["minutes"].number(1, 600) if "minutes" in found else 30,
+        words={source_language: _brief(found, body, name, above)},
+    )
+    for flag in ("required", "open", "draft", "text"):
+        if flag in found:
+            setattr(assignment, flag, found[flag].flag())
+    for number, (lowest, highest) in {"pass_mark": (1, 100), "files": (0, MOST_FILES)}.items():
+        if number in found:
+            setattr(assignment, number, found[number].number(lowest, highest))
+    if "kinds" in found:
+        assignment.kinds = [row.choice(*WorkFileKind.values) for row in found["kinds"].rows()]
+    if not assignment.text and not assignment.files:
+        raise head.refuse("nothing_to_hand_in", _("Let learners hand in a text, or a file at least."))
+    for language in LANGS:
+        if language in texts and language != source_language:
+            name, text = texts[language]
+            inner, body, above = _front_matter(name, text)
+            assignment.words[language] = _brief(inner.fields(("title",), ("title",)), body, name, above)
+            if not assignment.words[language].blocks:
+                raise ImportRefused("empty", _("Here a text is expected, and there is none."), f"{name}:{above + 1}")
+    if "titles" in found:
+        for language, value in found["titles"].fields(LANGS).items():
+            if language in assignment.words:
+                raise value.refuse("title_twice", _("This language has a file of its own. Give its title there."))
+            assignment.words[language] = AssignmentWords(title=value.text(255))
+    assignment.words = {language: assignment.words[language] for language in LANGS if language in assignment.words}
+    return assignment
+
+
+def _brief(found: dict[str, Value], body: str, name: str, above: int) -> AssignmentWords:
+    words = AssignmentWords(title=found["title"].text(255), blocks=parse_body(body, name, above))
+    if any(block.kind == "check" for block in words.blocks):
+        raise ImportRefused(
+            "check_in_assignment", _("An assignment is marked by a person and holds no knowledge check."), name
+        )
+    return words
 
 
 def read_quiz(value: Value, slug: str, source_language: str) -> Quiz:

@@ -38,6 +38,7 @@ OWN = {
     "match": ("options", "targets"),
     "order": ("options",),
     "cloze": ("gaps",),
+    "essay": ("longest", "guide"),
 }
 QUESTION_KEYS = (
     "key",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from courses.interchange.exceptions import ImportRefused
 from courses.interchange.markup import links_in
-from courses.interchange.neutral import Bank, Block, Course, Lesson, Question, Quiz
+from courses.interchange.neutral import Assignment, Bank, Block, Course, Lesson, Question, Quiz
 from courses.interchange.package.faults import going_on, note
 from courses.interchange.package.lesson_text import MEDIA_KINDS
 
@@ -107,10 +107,15 @@ def _media(course: Course) -> None:
         for words in question.words.values():
             with going_on():
                 _beside(words, question, kinds)
-    for lesson in course.lessons:
+    essays = {str(question.key) for question in course.questions if question.kind == "essay"}
+    described: list[Lesson | Assignment] = [*course.lessons, *course.assignments]
+    for lesson in described:
         for block in [block for words in lesson.words.values() for block in words.blocks]:
             with going_on():
-                _block(block, lesson, kinds, questions)
+                _block(block, lesson.slug, kinds, questions)
+                if block.kind == "check" and block.value["question"] in essays:
+                    message = _("A person marks this question, so a lesson cannot check it. Ask it in a quiz.")
+                    raise ImportRefused("essay_in_lesson", message, lesson.slug)
                 recording = recordings.get(block.value["file"]) if block.kind in {"audio", "video"} else None
                 if recording is not None and not recording.transcript and not recording.captions:
                     raise ImportRefused(
@@ -132,8 +137,7 @@ def _beside(words: dict[str, Any], question: Question, kinds: dict[str, str]) ->
             raise ImportRefused("missing_file", message % named, f"banks: {question.key}")
 
 
-def _block(block: Block, lesson: Lesson, kinds: dict[str, str], questions: set[str]) -> None:
-    where = lesson.slug
+def _block(block: Block, where: str, kinds: dict[str, str], questions: set[str]) -> None:
     if block.kind == "check" and block.value["question"] not in questions:
         raise ImportRefused(
             "unknown_question",

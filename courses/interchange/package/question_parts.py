@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from common.languages import LANGS
 from courses.assessment.enums import FileKind
-from courses.assessment.kinds import GAP
+from courses.assessment.kinds import GAP, LONGEST_ESSAY
 from courses.interchange.exceptions import ImportRefused
 from courses.interchange.package.faults import going_on, note
 from courses.interchange.package.yaml_text import Value
@@ -76,6 +76,8 @@ class Parts:
         """What `courses.assessment.kinds` describes."""
         if kind in {"numeric", "text"}:
             return self._typed(kind, found)
+        if kind == "essay":
+            return self._essay(found)
         if kind == "cloze":
             return {"gaps": self._gaps(found["gaps"])}
         if kind == "match":
@@ -91,6 +93,13 @@ class Parts:
         options = self._options(value, ("id", "correct", "text", "reason", "attachments"))
         correct = [name for name, option in options if "correct" in option and option["correct"].flag()]
         return {"options": _names(options), "correct": correct}
+
+    def _essay(self, found: dict[str, Value]) -> dict[str, Any]:
+        if "guide" in found:
+            for language, guide in by_language(found["guide"], self.source_language, LONGEST_EXPLANATION).items():
+                if language in self.words:
+                    self.words[language]["guide"] = guide
+        return {"longest": found["longest"].number(1, LONGEST_ESSAY)}
 
     @staticmethod
     def _typed(kind: str, found: dict[str, Value]) -> dict[str, Any]:

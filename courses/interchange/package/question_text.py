@@ -57,6 +57,7 @@ def question_value(question: Question, source_language: str) -> dict[str, Any]:
             for number, gap in gaps
         ],
         **_typed(structure),
+        guide=across("guide"),
         hints=across("hints"),
         explanation=across("explanation"),
         explanation_attachments=across("explanation_attachments"),
@@ -66,7 +67,7 @@ def question_value(question: Question, source_language: str) -> dict[str, Any]:
 def _typed(structure: dict[str, Any]) -> dict[str, Any]:
     """What is right where an answer is typed."""
     flags = {name: structure.get(name) or None for name in ("wildcards", "case")}
-    return {**{name: structure.get(name) for name in ("value", "tolerance", "accepted")}, **flags}
+    return {**{name: structure.get(name) for name in ("value", "tolerance", "accepted", "longest")}, **flags}
 
 
 def _plain(words: dict[str, Any], source_language: str) -> Any:

@@ -12,7 +12,7 @@ from common.languages import LANGS
 from courses.catalogue.enums import MOST_MINUTES, EnrolmentPolicy, Level
 from courses.interchange.exceptions import ImportRefused
 from courses.interchange.neutral import Activity, Course, CourseWords, Module, ModuleWords
-from courses.interchange.package.activities import read_lesson, read_quiz
+from courses.interchange.package.activities import read_assignment, read_lesson, read_quiz
 from courses.interchange.package.banks import read_banks
 from courses.interchange.package.checks import check_course
 from courses.interchange.package.faults import all_at_once, going_on, note, noted
@@ -25,6 +25,7 @@ FORMAT = "alliance-academy-course/1"
 RESERVED = {"learn", "organisation", "search", "request", "enrol", "feed"}
 NUMBERED = re.compile(r"^(\d{2,3})-([a-z0-9]+(?:-[a-z0-9]+)*)$")
 LESSON = re.compile(r"^(\d{2,3}-[a-z0-9-]+)\.(en|zh-hans|zh-hant)\.md$")
+ASSIGNMENT = re.compile(r"^(\d{2,3}-[a-z0-9-]+)\.assignment\.(en|zh-hans|zh-hant)\.md$")
 QUIZ = re.compile(r"^(\d{2,3}-[a-z0-9-]+)\.quiz\.yaml$")
 PACKAGE = re.compile(r"^(\d{2,3}-[a-z0-9-]+)\.package\.yaml$")
 COURSE_KEYS = (
@@ -66,6 +67,8 @@ def read_package(files: dict[str, bytes]) -> Course:
         "question": len(course.questions),
         "media": len(course.media),
     }
+    if course.assignments:
+        course.source["assignment"] = len(course.assignments)
     course.taken = dict(course.source)
     if course.recognised_by:
         course.source["recognised_by"] = len(course.recognised_by)
@@ -228,6 +231,8 @@ def _module(files: dict[str, bytes], used: set[str], folder: str, course: Course
     for file in sorted(inside):
         if lesson := LESSON.match(file):
             stems.setdefault(lesson[1], {})[lesson[2]] = f"{folder}/{file}"
+        elif work := ASSIGNMENT.match(file):
+            stems.setdefault(f"{work[1]}.assignment", {})[work[2]] = f"{folder}/{file}"
         elif alone := QUIZ.match(file) or PACKAGE.match(file):
             stems[alone[1]] = f"{folder}/{file}"
     for stem in sorted(stems, key=lambda stem: (int(stem.split("-", 1)[0]), stem)):
@@ -263,4 +268,6 @@ def _activity(files: dict[str, bytes], used: set[str], stem: str, source: Any, c
             next(iter(source.values())),
         )
     texts = {language: (name, text_of(files, name)) for language, name in source.items()}
-    return read_lesson(texts, slug_of(stem, source[course.source_language]), course.source_language)
+    name, _dot, kind = stem.partition(".")
+    slug = slug_of(name, source[course.source_language])
+    return (read_assignment if kind else read_lesson)(texts, slug, course.source_language)

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.text import slugify
 
 from courses.interchange.neutral import (
+    Assignment,
     Bank,
     Course,
     CourseWords,
@@ -51,7 +52,9 @@ def package_files(course: Course) -> dict[str, bytes]:
             elif isinstance(activity, Package):
                 texts[f"{stem}.package.yaml"] = dump(package_value(activity))
                 files[f"{stem}.package.zip"] = package_zip(activity)
-            elif isinstance(activity, Lesson):
+            elif isinstance(activity, Assignment):
+                texts.update(_assignment(activity, f"{stem}.assignment", course.source_language))
+            else:
                 texts.update(_lesson(activity, stem, course.source_language))
     files.update({name: text.encode() for name, text in texts.items()})
     return dict(sorted(files.items()))
@@ -154,6 +157,35 @@ def _lesson_words(words: LessonWords) -> dict[str, Any]:
         reviewed_by=words.reviewed_by,
         reviewed_on=words.reviewed_on,
     )
+
+
+def _assignment(assignment: Assignment, stem: str, source_language: str) -> dict[str, str]:
+    texts = {}
+    for language, words in assignment.words.items():
+        head: dict[str, Any] = {"title": words.title}
+        if language == source_language:
+            head = filled(
+                key=str(assignment.key),
+                minutes=assignment.minutes,
+                required=assignment.required,
+                open=assignment.open or None,
+                draft=assignment.draft or None,
+                pass_mark=assignment.pass_mark,
+                text=assignment.text,
+                files=assignment.files,
+                kinds=assignment.kinds,
+                titles={
+                    other: given.title
+                    for other, given in assignment.words.items()
+                    if not given.blocks and other != source_language
+                },
+                title=words.title,
+            )
+        elif not words.blocks:
+            continue
+        body = body_text(words.blocks)
+        texts[f"{stem}.{language}.md"] = f"---\n{dump(head)}---\n" + (f"\n{body}" if body else "")
+    return texts
 
 
 def _quiz(quiz: Quiz) -> dict[str, Any]:

@@ -8,11 +8,13 @@ from uuid import UUID
 from wagtail.models import Page
 
 from common.languages import LANGS
-from courses.assessment.models import QuizPage
+from courses.assessment.models import AssignmentPage, QuizPage
 from courses.catalogue.models import Course as CourseRow
 from courses.catalogue.models import CoursePage, LessonPage, ModulePage
 from courses.interchange.neutral import (
     Activity,
+    Assignment,
+    AssignmentWords,
     Course,
     CourseWords,
     Lesson,
@@ -24,7 +26,7 @@ from courses.interchange.neutral import (
     QuizWords,
 )
 from courses.interchange.queries.media import MediaNames
-from courses.interchange.queries.pages import lesson_words, page_as_edited, plain, quiz_draws
+from courses.interchange.queries.pages import body_blocks, lesson_words, page_as_edited, plain, quiz_draws
 from courses.interchange.queries.questions import neutral_banks
 from courses.packages.models import PackagePage
 from courses.packages.queries import contents_of
@@ -112,7 +114,7 @@ def _module(page: Any, row: CourseRow, media: MediaNames, *, course_live: bool) 
         words[language] = ModuleWords(title=held.title.strip(), summary=plain(held.summary))
     module = Module(key=page.translation_key, slug=page.slug, words=words, draft=course_live and not page.live)
     for child in page.get_children().specific().order_by("path"):
-        if isinstance(child, LessonPage | QuizPage | PackagePage):
+        if isinstance(child, LessonPage | QuizPage | AssignmentPage | PackagePage):
             module.activities.append(_activity(child, row, media, course_live=course_live))
     return module
 
@@ -146,6 +148,18 @@ def _activity(page: Any, row: CourseRow, media: MediaNames, *, course_live: bool
             shuffle_options=held.shuffle_options,
             feedback=held.feedback,
         )
+    if isinstance(page, AssignmentPage):
+        return Assignment(
+            **common,
+            words={
+                language: AssignmentWords(title=found.title.strip(), blocks=body_blocks(found, media))
+                for language, found in languages.items()
+            },
+            pass_mark=held.pass_mark,
+            text=held.takes_text,
+            files=held.most_files,
+            kinds=list(held.file_kinds),
+        )
     return Lesson(
         **common,
         completion=held.completion_rule,
@@ -172,7 +186,7 @@ def _package(held: Any, languages: dict[str, Any], common: dict[str, Any]) -> Pa
 
 def _foreign(page: Any) -> list[dict[str, str]]:
     """Pages below the course of kinds a package has no form for."""
-    known = (ModulePage, LessonPage, QuizPage, PackagePage)
+    known = (ModulePage, LessonPage, QuizPage, AssignmentPage, PackagePage)
     return [
         {"where": found.title, "kind": found.specific_class.__name__, "why": "no form in a package"}
         for found in Page.objects.descendant_of(page)

@@ -1,4 +1,4 @@
-"""Pages as neutral lessons and quizzes."""
+"""Pages as neutral lessons, quizzes and assignments."""
 
 from __future__ import annotations
 
@@ -48,15 +48,20 @@ def rich(html: str, media: MediaNames) -> str:
     return canonical(LINK.sub(link, html or ""))
 
 
-def lesson_words(page: Any, media: MediaNames) -> LessonWords:
+def body_blocks(page: Any, media: MediaNames) -> list[Block]:
+    """What stands on a lesson or in the brief of an assignment."""
     blocks = [_block(entry["type"], entry["value"], media) for entry in page.body.raw_data]
+    return [block for block in blocks if block is not None]
+
+
+def lesson_words(page: Any, media: MediaNames) -> LessonWords:
     return LessonWords(
         title=page.title.strip(),
         summary=plain(page.summary),
         authors=plain(page.authors),
         reviewed_by=plain(page.reviewed_by),
         reviewed_on=page.reviewed_on.isoformat() if page.reviewed_on else "",
-        blocks=[block for block in blocks if block is not None],
+        blocks=body_blocks(page, media),
     )
 
 

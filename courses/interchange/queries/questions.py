@@ -53,6 +53,7 @@ def canonical_words(words: dict[str, Any], ids: set[str]) -> dict[str, Any]:
     }
     extras: dict[str, Any] = {name: list(words.get(name, [])) for name in BESIDE}
     extras["hints"] = [hint for given in words.get("hints", []) if (hint := plain(given))]
+    extras["guide"] = plain(words.get("guide", ""))
     return {**found, **{name: value for name, value in extras.items() if value}}
 
 

@@ -6,11 +6,12 @@ from datetime import datetime
 from functools import partial
 
 from django.db import transaction
+from django.db.models import Max
 
 from accounts.models import Person
 from courses.learning.actions.events import record_event
 from courses.learning.enums import EnrolmentState, Verb
-from courses.learning.models import Enrolment
+from courses.learning.models import ActivityResult, Enrolment
 from courses.learning.signals import course_completed, course_completing
 
 COUNTERS = ("required_total", "required_done", "started_at", "last_activity_at")
@@ -27,6 +28,10 @@ def save_progress(*, enrolment: Enrolment, done: int, at: datetime, by: Person |
         enrolment.save(update_fields=COUNTERS)
         return
     enrolment.state = EnrolmentState.COMPLETED
+    if enrolment.last_activity_at is not None and enrolment.last_activity_at > at:
+        # What was handed in earlier is marked last: the course is complete with the latest of what completes it.
+        latest = ActivityResult.objects.filter(enrolment=enrolment).aggregate(at=Max("completed_at"))["at"]
+        at = max(at, latest or at)
     enrolment.completed_at = at
     enrolment.started_at = enrolment.started_at or at
     enrolment.save(update_fields=[*COUNTERS, "state", "completed_at"])

@@ -221,7 +221,8 @@ def _write(cycle: Cycle, activity: Activity, act: Act) -> ActivityResult | None:
     else:
         result.save()
     if enrolment.state == EnrolmentState.ACTIVE:
-        enrolment.last_activity_at = act.at
+        # A mark counts as of the hand-in: what she has done since is later.
+        enrolment.last_activity_at = max(enrolment.last_activity_at or act.at, act.at)
         enrolment.started_at = enrolment.started_at or act.at
         done = enrolment.required_done
         if completes and part.required:

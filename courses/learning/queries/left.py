@@ -98,7 +98,7 @@ def figures_in_words(item: OutlineItem, *, is_own: bool = True) -> str:
         if result.score is None and item.kind == ActivityKind.PACKAGE:
             return _("No result yet.")
         if result.score is None:
-            return _("Not handed in yet.")
+            return _("Not handed in yet.") if result.viewed_at is None else _("Handed in.")
         words = _("Your best score so far: %(score)s%%.") if is_own else _("Best score so far: %(score)s%%.")
         return words % {"score": format_score(result.score)}
     if item.rule == CompletionRule.CHECK:

@@ -30,6 +30,7 @@ def schema(name: str) -> dict[str, Any]:
         ("lesson", activities.LESSON_KEYS),
         ("quiz", activities.QUIZ_KEYS),
         ("package", parcels.KEYS),
+        ("assignment", activities.ASSIGNMENT_KEYS),
     ],
 )
 def test_a_schema_names_what_the_reader_knows(name: str, known: tuple[str, ...]) -> None:
