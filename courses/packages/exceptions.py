@@ -33,3 +33,24 @@ class ReportTooLarge(Refused):
 
     def __init__(self) -> None:
         super().__init__(_("The package wants to keep more than a megabyte. Nothing was changed."))
+
+
+class StatementConflict(Refused):
+    """Another statement stands under this id."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Another statement is stored under this id."))
+
+
+class TooMuchKept(Refused):
+    """One learner in one activity keeps so much and no more."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The unit wants to keep more than it may. Nothing was changed."))
+
+
+class PlaysByItself(Refused):
+    """What a unit of cmi5 has reached it says to the package host, and nobody else can say it."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This package reports its results by itself. Nothing was changed."))

@@ -2,5 +2,17 @@
 
 from courses.packages.actions.states import Kept, erase_traces, keep_state
 from courses.packages.actions.storing import forget_files, store_package
+from courses.packages.actions.units import drop_documents, hashed, keep_document, open_session, say
 
-__all__ = ["Kept", "erase_traces", "forget_files", "keep_state", "store_package"]
+__all__ = [
+    "Kept",
+    "drop_documents",
+    "erase_traces",
+    "forget_files",
+    "hashed",
+    "keep_document",
+    "keep_state",
+    "open_session",
+    "say",
+    "store_package",
+]

@@ -14,7 +14,7 @@ from courses.catalogue.models import Activity
 from courses.learning.actions import record_result
 from courses.learning.actions.locks import lock_person
 from courses.learning.enums import Verb
-from courses.packages.models import Package, PackageState
+from courses.packages.models import Package, PackageState, UnitDocument, UnitSession, UnitStatement
 from courses.packages.players.base import Report
 from courses.packages.queries import Standing, standing_of
 from courses.packages.queries.standing import counts
@@ -98,4 +98,5 @@ def _take(state: PackageState, report: Report, *, launch: int, number: int, ende
 @transaction.atomic
 def erase_traces(*, person: Person) -> None:
     """Forget all that packages wrote down about her; her results stay with learning. Idempotent."""
-    PackageState.objects.filter(person=person).delete()
+    for model in (PackageState, UnitDocument, UnitStatement, UnitSession):
+        model.objects.filter(person=person).delete()

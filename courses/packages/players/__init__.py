@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from courses.packages.enums import PackageFormat
 from courses.packages.players.base import Player, Report
+from courses.packages.players.cmi5 import Cmi5Player
+from courses.packages.players.h5p import H5PPlayer
 from courses.packages.players.scorm import Scorm12Player, Scorm2004Player
 
 PLAYERS: dict[str, Player] = {
     PackageFormat.SCORM12: Scorm12Player(),
     PackageFormat.SCORM2004: Scorm2004Player(),
+    PackageFormat.H5P: H5PPlayer(),
+    PackageFormat.CMI5: Cmi5Player(),
 }
 
 

@@ -6,11 +6,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from django.http import HttpRequest, HttpResponse
-
 from courses.packages.models import Package, PackageState
 from courses.packages.parts import Part
 from courses.packages.policies import Policy, for_frame
+from courses.packages.queries.access import Holder
 from courses.packages.tickets import Ticket
 
 
@@ -41,16 +40,12 @@ class Player:
         """What the frame page may do."""
         return for_frame()
 
-    def start(self, *, package: Package, part: Part, state: PackageState | None, learner: str) -> dict[str, Any]:
+    def start(
+        self, *, package: Package, part: Part, state: PackageState | None, learner: str, ticket: Ticket, holder: Holder
+    ) -> dict[str, Any]:
         """What the frame page begins with. `learner` is what the package may call her; it is never her name."""
         raise NotImplementedError
 
     def report(self, *, values: dict[str, Any], part: Part) -> Report:
         """What was sent, read. Values are the package's and may be anything; what cannot be read is left out."""
         raise NotImplementedError
-
-    def answer(
-        self, request: HttpRequest, *, ticket: Ticket, package: Package, part: Part, path: str
-    ) -> HttpResponse | None:
-        """Addresses of the format's own below `x/`; None where it has none."""
-        return None

@@ -1,0 +1,103 @@
+// The frame page of H5P content, on the host of packages. The content says by xAPI statements what happens; those about the
+// whole are handed to the academy's page with the state that H5P keeps, and that page alone may keep it.
+(() => {
+  const { launch, academy } = document.documentElement.dataset;
+  const given = JSON.parse(launch);
+  const CONTENT = "content";
+  const LOOK = 2_000;
+  const DONE = new Set(["completed", "answered", "passed", "failed", "mastered"]);
+  const opened = Date.now();
+  const said = { completed: false };
+  let state = given.state;
+  let closed = false;
+
+  const tell = (type, more = {}) => parent.postMessage({ to: "academy", type, ...more }, academy);
+  const integration = () => window.H5PIntegration?.contents?.[`cid-${CONTENT}`];
+  const report = (isUrgent) => {
+    const seconds = Math.round((Date.now() - opened) / 1000);
+    tell("state", { values: { ...said, seconds, state }, ended: false, isUrgent });
+  };
+  const held = () => {
+    const kept = integration()?.contentUserData;
+    return kept && Object.keys(kept).length > 0 ? JSON.stringify(kept) : state;
+  };
+  const look = () => {
+    const now = held();
+    if (now !== state) {
+      state = now;
+      report(false);
+    }
+  };
+  // H5P asks its content for the state every so often; before the content goes it is asked once more.
+  const ask = () => {
+    const inner = document.querySelector("iframe.h5p-iframe")?.contentWindow?.H5P;
+    for (const instance of inner?.instances ?? []) {
+      const current = instance.getCurrentState?.();
+      if (current !== undefined) {
+        inner.setUserData(instance.contentId, "state", current, { deleteOnChange: true });
+      }
+    }
+  };
+
+  const hear = (statement) => {
+    const verb = statement.verb?.id?.split("/").pop();
+    const parents = statement.context?.contextActivities?.parent;
+    if (!DONE.has(verb) || (Array.isArray(parents) && parents.length > 0)) {
+      return;
+    }
+    const { score, success } = statement.result ?? {};
+    said.completed = true;
+    said.verb = verb;
+    if (typeof success === "boolean") {
+      said.success = success;
+    } else if (verb === "passed" || verb === "failed" || verb === "mastered") {
+      said.success = verb !== "failed";
+    }
+    for (const name of ["scaled", "raw", "max"]) {
+      if (typeof score?.[name] === "number") {
+        said[name] = score[name];
+      }
+    }
+    ask();
+    state = held();
+    report(true);
+  };
+
+  const stored = () => {
+    try {
+      return given.state ? JSON.parse(given.state) : {};
+    } catch {
+      return {};
+    }
+  };
+  const place = (name) => new URL(name, location.href).href;
+  const options = {
+    id: CONTENT,
+    h5pJsonPath: place("files"),
+    frameJs: place("lib/frame.bundle.js"),
+    frameCss: place("lib/styles/h5p.css"),
+    contentUserData: stored(),
+    saveFreq: 3,
+    reportingIsEnabled: true,
+    fullScreen: true,
+  };
+  new H5PStandalone.H5P(document.getElementById(CONTENT), options).then(() => {
+    window.H5P.externalDispatcher.on("xAPI", (event) => hear(event.data.statement));
+    setInterval(look, LOOK);
+    tell("ready");
+  });
+
+  const last = () => {
+    ask();
+    look();
+  };
+  addEventListener("pagehide", () => closed || last());
+  addEventListener("message", (event) => {
+    if (event.source !== parent || event.origin !== academy || event.data?.type !== "close") {
+      return;
+    }
+    closed = true;
+    last();
+    tell("closed");
+  });
+})();
