@@ -75,6 +75,13 @@ class Shelf:
         self.files.append(file)
         return file
 
+    def forget(self, number: int) -> None:
+        """Take back what was added after the first so many files: what showed them is left out."""
+        for file in self.files[number:]:
+            self.names.discard(file.name)
+        self.by_content = {digest: file for digest, file in self.by_content.items() if file in self.files[:number]}
+        del self.files[number:]
+
     def _free(self, filename: str, ending: str) -> str:
         plain = unicodedata.normalize("NFKC", PurePosixPath(filename).stem).lower()
         stem = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-") or "file"

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from courses.assessment.kinds import KINDS
+from courses.assessment.kinds import KINDS, Kind
 from courses.interchange.html import Words
 from courses.interchange.ledger import Ledger
 from courses.interchange.media import Shelf
@@ -77,12 +77,14 @@ class Maker:
             self.ledger.found("file", len(files))
         try:
             draft = self._draft(asked)
+            kind = _asked_here(draft)
         except Unfit as unfit:
             self.leave_out(asked, str(unfit), counted=True)
             return None
         for how in changes:
             draft.changed(how)
         languages = self.scribe.languages(asked.texts, asked.where)
+        before = len(self.scribe.shelf.files)
         made = Question(
             key=key,
             kind=draft.kind,
@@ -91,10 +93,15 @@ class Maker:
             points=self._points(asked, draft),
             skills=sorted({tag.removeprefix(SKILL) for tag in asked.tags if tag.startswith(SKILL)}),
         )
-        kind = KINDS.get(made.kind)
-        problem = next(iter(kind.problems(made.structure)), None) if kind is not None else None
-        if problem is not None:
-            self.leave_out(asked, str(problem), counted=True)
+        # What stood where no words are, such as a gap in the address of a picture, is missed only now.
+        lacking = [
+            problem
+            for words in made.words.values()
+            for problem in (kind.word_problems(made.structure, words) if kind is not None else ())
+        ]
+        if lacking:
+            self.scribe.shelf.forget(before)
+            self.leave_out(asked, str(lacking[0]), counted=True)
             return None
         self._files(asked, files)
         for tag in asked.tags:
@@ -213,6 +220,15 @@ class Maker:
                 self.ledger.left_out(where, "file", fate)
             else:
                 self.ledger.taken("file")
+
+
+def _asked_here(draft: Draft) -> Kind | None:
+    """The kind of a draft. Raises Unfit where it could not be asked."""
+    kind = KINDS.get(draft.kind)
+    problem = next(iter(kind.problems(draft.structure)), None) if kind is not None else None
+    if problem is not None:
+        raise Unfit(str(problem))
+    return kind
 
 
 def named(words: Words) -> str:

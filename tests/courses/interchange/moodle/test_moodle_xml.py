@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 import pytest
 
 from courses.interchange.exceptions import ImportRefused
 from courses.interchange.neutral import QuestionImport
-from tests.courses.interchange.moodle.reading import accounted, kinds, only, read
+from tests.courses.interchange.moodle.reading import accounted, kinds, only, picture, read
 
 
 def quiz(*questions: str) -> str:
@@ -254,3 +255,16 @@ def test_what_is_no_question_file_is_refused(text: str, code: str | None) -> Non
     with pytest.raises(ImportRefused) as refused:
         read("moodle-xml", text)
     assert code is None or refused.value.code == code
+
+
+def test_a_gap_where_no_words_are_costs_its_question_and_its_pictures_alone() -> None:
+    lost = question("cloze", 'One {1:SA:=x} <img src="@@PLUGINFILE@@/x.png" alt="X"> <script>{1:SA:=y}</script>')
+    coded = base64.b64encode(picture()).decode()
+    lost = lost.replace("</questiontext>", f'<file name="x.png" encoding="base64">{coded}</file></questiontext>')
+
+    made = read("moodle-xml", quiz(lost, question("multichoice", "Good", TWO)))
+
+    assert kinds(made) == {"single": 1}
+    assert made.media == []
+    assert [row["kind"] for row in made.left_out if row["kind"] in {"cloze", "file"}] == ["cloze", "file"]
+    accounted(made)
