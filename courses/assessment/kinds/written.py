@@ -14,6 +14,8 @@ from courses.assessment.kinds.base import RIGHT, WRONG, FormData, Kind, Marked
 
 LONGEST_TEXT = 200
 LONGEST_NUMBER = 40
+# Beyond it no difference of two numbers can be reckoned with.
+MOST_FIGURES = 400
 # What people type beside a figure: thousands, spaces, units.
 GROUPING = re.compile(r"(?<=\d)[,\s_](?=\d{3}(?:\D|$))")
 NUMBER = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d{1,2})?")
@@ -96,7 +98,10 @@ class Numeric(Kind):
             value, tolerance = Decimal(structure["value"]), Decimal(structure.get("tolerance", "0"))
         except (KeyError, InvalidOperation, TypeError):
             return [_("Give the right number and its tolerance in figures.")]
-        if not value.is_finite() or not tolerance.is_finite() or tolerance < 0:
+        if (
+            not all(one.is_finite() and abs(one.adjusted()) <= MOST_FIGURES for one in (value, tolerance))
+            or tolerance < 0
+        ):
             return [_("Give the right number and its tolerance in figures.")]
         return []
 

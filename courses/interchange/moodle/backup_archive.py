@@ -47,7 +47,7 @@ def number(element: Element | None, *path: str) -> Decimal:
         found = Decimal(word(element, *path).strip() or "0")
     except InvalidOperation:
         return Decimal(0)
-    return found if found.is_finite() and abs(found) < Decimal("1e12") else Decimal(0)
+    return found if found.is_finite() and -12 < found.adjusted() < 12 else Decimal(0)
 
 
 def whole(element: Element | None, *path: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from courses.interchange.moodle.backup_archive import Listed, is_on, line, text_in, whole, word
-from courses.interchange.moodle.backup_desk import Area, Desk, media_block, minutes_of, place_of
+from courses.interchange.moodle.backup_desk import Area, Desk, minutes_of, place_of
 from courses.interchange.moodle.backup_pages import Made, key_of
 from courses.interchange.moodle.backup_quizzes import pass_mark
 from courses.interchange.neutral import Assignment, AssignmentWords
@@ -30,7 +30,7 @@ def assign(desk: Desk, listed: Listed) -> Made:
         own.blocks += desk.blocks(listed.intro, place_of(listed), listed.where, codes, language, own.title)
         area = Area(listed.context, "mod_assign", "activity", None)
         own.blocks += desk.blocks(activity, area, listed.where, codes, language, own.title)
-        own.blocks += [media_block(file, held.name) for held, file in attached if file is not None]
+        own.blocks += [desk.block(file, listed.where, held.name) for held, file in attached if file is not None]
         words[language] = own
     made = Assignment(
         key=key_of(desk, listed),

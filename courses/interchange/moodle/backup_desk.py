@@ -110,8 +110,18 @@ class Desk:
         for file in addresses.led_to:
             if file.name not in shown:
                 shown.add(file.name)
-                found.append(media_block(file))
+                found.append(self.block(file, place))
         return found
+
+    def block(self, file: MediaFile, where: str, title: str = "") -> Block:
+        """The block that shows or offers one file; a recording nobody can read is told."""
+        if file.kind in {"audio", "video"} and not (file.transcript or file.captions):
+            how = _("The recording came without captions and transcript. Add one before the lesson is published.")
+            self.ledger.note(f"{where}: {file.name}", "recording without words", how)
+        words = (title or file.title)[:LONGEST_TITLE]
+        if file.kind == "image":
+            return Block("image", {"file": file.name, "alt": words, "caption": ""})
+        return Block({"document": "download"}.get(file.kind, file.kind), {"file": file.name, "title": words})
 
     def summary(self, blocks: list[Block], longest: int = LONGEST_SUMMARY) -> str | None:
         """Blocks as one summary; None where they hold more than a summary can."""
@@ -139,14 +149,6 @@ def absorb(ledger: Ledger, other: Ledger, names: dict[str, str]) -> None:
         ledger.converted(row["where"], names.get(row["kind"], row["kind"]), row["how"])
     for row in other.losses:
         ledger.left_out(row["where"], names.get(row["kind"], row["kind"]), row["why"])
-
-
-def media_block(file: MediaFile, title: str = "") -> Block:
-    """The block that shows or offers one file."""
-    words = (title or file.title)[:LONGEST_TITLE]
-    if file.kind == "image":
-        return Block("image", {"file": file.name, "alt": words, "caption": ""})
-    return Block({"document": "download"}.get(file.kind, file.kind), {"file": file.name, "title": words})
 
 
 def minutes_of(blocks: list[Block]) -> int:

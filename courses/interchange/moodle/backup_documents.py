@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from courses.interchange.ledger import Ledger
 from courses.interchange.markup import canonical
 from courses.interchange.moodle.backup_archive import Listed, line, word
-from courses.interchange.moodle.backup_desk import LONGEST_TITLE, Addresses, Area, Desk, media_block, place_of
+from courses.interchange.moodle.backup_desk import LONGEST_TITLE, Addresses, Area, Desk, place_of
 from courses.interchange.moodle.backup_files import Held
 from courses.interchange.moodle.backup_pages import Made, Part, intro_of, key_of, lesson_of, unless_empty
 from courses.interchange.moodle.model import MoodleText
@@ -55,7 +55,9 @@ def resource(desk: Desk, listed: Listed) -> Made:
             return unless_empty(
                 lesson_of(desk, listed, key=key, title=listed.title, parts=[shown], intro=intro_of(listed))
             )
-    blocks = [media_block(file, title if one is first else "") for one, file in _shelved(desk, held, listed)]
+    blocks = [
+        desk.block(file, listed.where, title if one is first else "") for one, file in _shelved(desk, held, listed)
+    ]
     if not blocks:
         return Made(why=held[0].fate or _("The backup does not hold its file."))
     made = lesson_of(
@@ -72,7 +74,7 @@ def folder(desk: Desk, listed: Listed) -> Made:
         if one.path != below:
             below = one.path
             blocks.append(Block("heading", below.strip("/")[:LONGEST_TITLE] or desk.own_title(listed.title)))
-        blocks.append(media_block(file, one.name))
+        blocks.append(desk.block(file, listed.where, one.name))
     made = lesson_of(
         desk, listed, key=key_of(desk, listed), title=listed.title, parts=[], intro=intro_of(listed), after=blocks
     )

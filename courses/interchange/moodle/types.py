@@ -104,7 +104,7 @@ def number_of(text: str) -> Decimal:
         found = Decimal(text.strip().replace(",", ".").replace("−", "-").replace(" ", ""))
     except InvalidOperation as error:
         raise Unfit(_("“%(text)s” is not a number.") % {"text": text[:40]}) from error
-    if not found.is_finite() or abs(found) > Decimal("1e20") or len(plain(found)) > 40:
+    if not found.is_finite() or not -40 < found.adjusted() <= 20 or len(plain(found)) > 40:
         raise Unfit(_("“%(text)s” is not a number.") % {"text": text[:40]})
     return found
 

@@ -160,7 +160,7 @@ def number(text: str, otherwise: Decimal = Decimal(0)) -> Decimal:
         found = Decimal(text.strip().replace(",", "."))
     except InvalidOperation:
         return otherwise
-    return found if found.is_finite() and abs(found) < 10**9 else otherwise
+    return found if found.is_finite() and -20 < found.adjusted() < 9 else otherwise
 
 
 def _raw(element: Element | None) -> str:

@@ -147,7 +147,7 @@ def _number(text: str) -> Decimal:
         found = Decimal(plain)
     except InvalidOperation:
         found = _computed(plain)
-    if not found.is_finite() or abs(found) > Decimal("1e30"):
+    if not found.is_finite() or not -60 < found.adjusted() <= 30:
         raise UnfitError(_("Its right answer, “%(answer)s”, is no number.") % {"answer": text[:60]})
     return found
 

@@ -72,3 +72,15 @@ def test_characters_that_no_database_keeps_are_taken_out_of_a_text():
 
 def test_folding_twice_is_folding_once():
     assert fold(fold(" Ｃａｆé\u200b ！")) == fold(" Ｃａｆé\u200b ！") == "café"
+
+
+def test_a_number_nobody_can_reckon_with_is_refused_by_the_kind():
+    for value, tolerance in (
+        ("1e9999999", "0"),
+        ("1", "1e9999999"),
+        ("1e-9999999", "0"),
+        ("1", "-1"),
+        ("Infinity", "0"),
+    ):
+        assert kind_of("numeric").problems({"value": value, "tolerance": tolerance})
+    assert not kind_of("numeric").problems({"value": "6.02e23", "tolerance": "0"})

@@ -9,6 +9,7 @@ from courses.interchange.exceptions import ImportRefused
 from courses.interchange.moodle import backup
 from courses.interchange.readers import Options
 from tests.courses.interchange.moodle.backups import Mbz, course, outline, picture, told
+from tests.courses.interchange.moodle.reading import read
 
 
 def refused(source: Source) -> ImportRefused:
@@ -149,3 +150,23 @@ def test_conditions_nested_beyond_reason_are_told() -> None:
 def test_titles_longer_than_any_field_are_cut() -> None:
     read = course().page("1", "T" * 2000, "a").read()
     assert len(read.lessons[0].words["en"].title) == 255
+
+
+BEYOND = """\
+<quiz>
+<question type="numerical"><questiontext><text>What</text></questiontext><defaultgrade>1e9999999</defaultgrade>
+<answer fraction="100"><text>1e9999999</text><tolerance>1e9999999</tolerance></answer></question>
+<question type="truefalse"><questiontext><text>One</text></questiontext><defaultgrade>1e9999999</defaultgrade>
+<answer fraction="100"><text>true</text></answer><answer fraction="0"><text>false</text></answer></question>
+</quiz>
+"""
+
+
+@pytest.mark.parametrize(
+    ("form", "content"),
+    [("gift", "::Right:: One {T}\n\n::Number:: What {#1e9999999:1e99999999}"), ("moodle-xml", BEYOND)],
+)
+def test_numbers_beyond_reckoning_are_no_numbers_in_question_files(form: str, content: str) -> None:
+    made = read(form, content)
+    assert [(one.kind, one.points) for one in made.bank.questions] == [("truefalse", 1)]
+    assert any("is not a number" in row["why"] for row in made.left_out)

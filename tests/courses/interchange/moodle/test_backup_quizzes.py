@@ -170,7 +170,7 @@ def test_rules_of_a_quiz() -> None:
 
 
 def test_numbers_that_nobody_means_do_no_harm() -> None:
-    inner = f"<timelimit>{'9' * 40}</timelimit><attempts_number>99999999</attempts_number><delay1>1e9999</delay1>"
+    inner = f"<timelimit>{'9' * 40}</timelimit><attempts_number>99999999</attempts_number><delay1>1e9999999</delay1>"
     made = course().questions(old("1", "Bank", question("11", "First?", mark="9" * 30)))
     read = made.activity("quiz", "1", "Quiz", inner + slots(fixed("11"), mark="NaN"), gradepass="-5").read()
     made_quiz = quiz_of(read)
