@@ -25,7 +25,6 @@ class Choice:
     state: str
     reason: str = ""
     unselected: str = ""
-    explanation: str = ""
 
 
 def letter(number: int) -> str:
@@ -109,9 +108,10 @@ def _choice(element: Element, reader: Reader) -> Choice:
     return Choice(
         words=reader.words(_without_hints(element)),
         state=state,
-        reason=" ".join(filter(None, chosen)),
+        reason=" ".join(
+            filter(None, [*chosen, reader.targeted.get((element.get("explanation-id") or "").strip(), "")])
+        ),
         unselected=" ".join(filter(None, left)),
-        explanation=(element.get("explanation-id") or "").strip(),
     )
 
 

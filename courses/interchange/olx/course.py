@@ -37,6 +37,9 @@ OWN_FOLDERS = {
     "about", "info", "tabs", "wiki", "custom_tags", "drafts", "static", "policies", "assets", "chapter", "course", "sequential",
     "vertical", "html", "problem", "video", "discussion", "library", "library_content", "problems", "videos", "textbook",
 }  # fmt: skip
+TAG = re.compile(r"<[^>]*>")
+# So many pages are enough to tell the language of a course.
+MOST_PAGES = 200
 PAGE_LINK = re.compile(r'<a href="page:([0-9a-f-]{36})">(.*?)</a>', re.DOTALL)
 
 
@@ -140,7 +143,8 @@ def _language(root: Node, source: Source, options: Options, ledger: Ledger) -> s
         return ours
     words = " ".join(node.title for node in root.walk())
     pages = [held for name, held in source.files.items() if name.startswith(("html/", "problem/", "about/"))]
-    found = guessed(words + " ".join(page.decode("utf-8", "replace") for page in pages[:200]))
+    text = " ".join(page.decode("utf-8", "replace") for page in pages[:MOST_PAGES])
+    found = guessed(words + TAG.sub(" ", text))
     if found:
         if declared:
             how = _("The course says that it is in “%(said)s”; its words are Chinese, and it is taken as %(found)s.")

@@ -33,6 +33,8 @@ class Reader:
     where: str
     ledger: Ledger
     resolver: Resolver
+    # What is said to whoever chose an option, by the name that option gives it.
+    targeted: dict[str, str] = field(default_factory=dict)
 
     def words(self, element: Element) -> Words:
         return words_of_html(inside(element), where=self.where, ledger=self.ledger, resolver=self.resolver)

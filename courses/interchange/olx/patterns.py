@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 MOST_TEXTS = 60
 DEEPEST = 20
 # A dot, which fits any letter.
 ANY = "\ue003"
+ANYTHING = re.compile(r"(?<!\\)(?:\.\??)*\.[*+]\??(?:\.[*+]?\??)*")
 SPACES = {"s": " ", "t": " "}
 
 
@@ -15,7 +18,8 @@ class TooManyError(Exception):
 
 def texts_of(pattern: str) -> list[str]:
     r"""Every text that fits; `*` stands in it for anything, `\*` for a star. Raises TooManyError."""
-    reader = _Reader(pattern.strip())
+    # Some letter beside any letters is any letters: no answer is empty.
+    reader = _Reader(ANYTHING.sub(".*", pattern.strip()))
     found = reader.either(0)
     if reader.place < len(reader.pattern):
         raise TooManyError

@@ -81,6 +81,7 @@ def _ask(
         )
         return Asked(why=why)
     reader = Reader(where, scratch, resolver)
+    reader.targeted = _targeted(problem, reader)
     made = [_made(response, given, reader) for response, given in stems.asks]
     prompts = stems.prompts()
     explanations = _explanations(problem, stems, reader)
@@ -152,7 +153,7 @@ def _explanations(problem: Element, stems: Stems, reader: Reader) -> list[Words]
         for number, (response, _given) in enumerate(stems.asks)
         for solution in descendants(response, "solution")
     }
-    for solution in descendants(problem, "solution", "targetedfeedback"):
+    for solution in descendants(problem, "solution"):
         words = _unheaded(reader.words(solution))
         if not words.text and not words.attachments:
             continue
@@ -165,6 +166,16 @@ def _explanations(problem: Element, stems: Stems, reader: Reader) -> list[Words]
         held = [*inner.get(place, []), *shared]
         text = "\n\n".join(words.text for words in held if words.text)
         found.append(Words(text, [one for words in held for one in words.attachments]))
+    return found
+
+
+def _targeted(problem: Element, reader: Reader) -> dict[str, str]:
+    """What is said to whoever chose a certain option, by the name the options give it."""
+    found: dict[str, str] = {}
+    for feedback in descendants(problem, "targetedfeedback"):
+        name, words = (feedback.get("explanation-id") or "").strip(), _unheaded(reader.words(feedback)).text
+        if name and words:
+            found[name] = " ".join(words.split())
     return found
 
 

@@ -111,9 +111,23 @@ def tell_settings(root: Node, ledger: Ledger) -> None:
             if value not in {"", "false", "null", "none"}:
                 why = _("%(name)s = %(value)s: nothing here opens or closes in that way.")
                 ledger.drop(node.where, name, why % {"name": name, "value": value[:60]})
+    for name in ("html_textbooks", "pdf_textbooks", "textbooks"):
+        for title in _books(root.attrs.get(name, "")):
+            why = _("“%(title)s”: textbooks beside a course have no place here. Offer the file in a lesson.")
+            ledger.drop(root.where, "textbook", why % {"title": title[:80]})
     if image := root.attrs.get("course_image", "").strip():
         why = _("%(value)s: courses here have no picture of their own.")
         ledger.drop(root.where, "course_image", why % {"value": image[:120]})
+
+
+def _books(value: str) -> list[str]:
+    """The titles of the books that a course has beside it."""
+    try:
+        held = json.loads(value or "[]")
+    except (ValueError, RecursionError):
+        return []
+    rows = held if isinstance(held, list) else []
+    return [str(row.get("tab_title") or row.get("title") or "-") if isinstance(row, dict) else str(row) for row in rows]
 
 
 def _tell_wrong(node: Node, ledger: Ledger) -> None:

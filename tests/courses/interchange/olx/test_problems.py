@@ -275,3 +275,32 @@ PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
     "1f15c4890000000d49444154789c63606060f80f0001040100187dd38d0000000049454e44ae426082"
 )
+
+
+def test_what_is_said_to_whoever_chose_an_option_is_its_reason() -> None:
+    found = question(
+        """<p>Q</p><multiplechoiceresponse><choicegroup answer-pool="2">
+        <choice correct="false" explanation-id="f1">a</choice><choice correct="true" explanation-id="s1">b</choice>
+        </choicegroup></multiplechoiceresponse>
+        <targetedfeedbackset><targetedfeedback explanation-id="f1"><div><p>Not this.</p></div></targetedfeedback>
+        </targetedfeedbackset><solutionset><solution explanation-id="s1"><p>It is b.</p></solution></solutionset>"""
+    )
+    assert words(found)["options"]["a"]["reason"] == "Not this."
+    assert words(found)["explanation"] == "It is b."
+
+
+def test_hints_as_they_were_written_once() -> None:
+    found = question(
+        """<p>Which?</p><stringresponse answer=".*herd immunity.*" type="ci regexp">
+        <additional_answer>community</additional_answer><textline size="20"/><hintgroup><stringhint answer="contact" type="ci" name="h"/>
+        <hintpart on="h"><startouttext/>That is another.<endouttext/></hintpart></hintgroup></stringresponse>"""
+    )
+    assert found.structure == {"accepted": ["*herd immunity*", "community"], "wildcards": True}
+    assert words(found)["explanation"] == "contact: That is another."
+
+
+def test_where_any_words_are_right_any_are() -> None:
+    found = question(
+        '<p>What do you think?</p><stringresponse answer=".*." type="ci regexp"><textline/></stringresponse>'
+    )
+    assert found.structure == {"accepted": ["*"], "wildcards": True}
