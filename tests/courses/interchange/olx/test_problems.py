@@ -292,7 +292,7 @@ def test_what_is_said_to_whoever_chose_an_option_is_its_reason() -> None:
 def test_hints_as_they_were_written_once() -> None:
     found = question(
         """<p>Which?</p><stringresponse answer=".*herd immunity.*" type="ci regexp">
-        <additional_answer>community</additional_answer><textline size="20"/><hintgroup><stringhint answer="contact" type="ci" name="h"/>
+        <additional_answer>community</additional_answer><textline/><hintgroup><stringhint answer="contact" type="ci" name="h"/>
         <hintpart on="h"><startouttext/>That is another.<endouttext/></hintpart></hintgroup></stringresponse>"""
     )
     assert found.structure == {"accepted": ["*herd immunity*", "community"], "wildcards": True}
