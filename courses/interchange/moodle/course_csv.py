@@ -70,8 +70,8 @@ def read(source: Source, options: Options) -> Course:
         if (made := _course(table.file.name, number, row, options, ledger, slugs, given)) is not None
     ]
     if not courses:
-        first = ledger.losses[0] if ledger.losses else {"where": source.name, "why": _("The table has no row.")}
-        raise ImportRefused("no_course", first["why"], first["where"])
+        loss = ledger.losses[0] if ledger.losses else {"where": source.name, "why": _("The table has no row.")}
+        raise ImportRefused("no_course", loss["why"], loss["where"])
     if options.code and len(courses) > 1:
         message = _("A code can be given to one course alone; this table holds several.")
         raise ImportRefused("code_for_several", message, table.file.name)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
+import pytest
+
 from accounts.models import Organisation
 from courses.assessment.models import QuizPage
 from courses.catalogue.models import CoursePage, LessonPage
 from courses.interchange.actions import import_course
 from tests.courses.interchange.moodle.backups import Mbz, course, picture
 from tests.courses.interchange.moodle.banks import fixed, old, question, slots
+from tests.helpers.shared import shared
 
 
 def packed(folder: Path, made: Mbz) -> Path:
@@ -59,3 +62,19 @@ def test_what_the_moodle_course_gained_is_added(site: Organisation, tmp_path: Pa
     later = example().page("4", "More", "<p>New</p>")
     assert import_course(path=packed(tmp_path, later), by=None, owner=site.slug, code="C-7", publish=True)["changed"]
     assert LessonPage.objects.filter(live=True).count() == 2
+
+
+@pytest.mark.slow
+def test_a_real_course_comes_in_whole_and_changes_nothing_the_second_time(site: Organisation) -> None:
+    path = shared("moodle/lincs-build-lesson-oer.mbz")
+    first = import_course(path=path, by=None, owner=site.slug, code="OER-1", publish=True)
+    counts = first["counts"]
+    assert (counts["modules"], counts["lessons"], counts["quizzes"], counts["assignments"], counts["media"]) == (
+        6,
+        42,
+        6,
+        9,
+        9,
+    )
+    assert CoursePage.objects.get().live
+    assert not import_course(path=path, by=None, owner=site.slug, code="OER-1", publish=True)["changed"]
