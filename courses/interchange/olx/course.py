@@ -23,7 +23,7 @@ from courses.interchange.media import Shelf
 from courses.interchange.neutral import Bank, Course, Lesson, Module, ModuleWords, Quiz
 from courses.interchange.olx.about import About
 from courses.interchange.olx.languages import guessed
-from courses.interchange.olx.links import Statics, Targets
+from courses.interchange.olx.links import Statics, Targets, files_in
 from courses.interchange.olx.names import SECTIONS
 from courses.interchange.olx.plan import Chapter, Planner, Pool, Unit
 from courses.interchange.olx.policy import Policies
@@ -77,7 +77,6 @@ class Opened:
 
     def settle_files(self) -> None:
         """Answer for every file that nothing has read."""
-        self.statics.settle()
         others: Counter[str] = Counter()
         for name in self.source.files:
             folder, slash, _rest = name.partition("/")
@@ -117,7 +116,7 @@ def opened(source: Source, options: Options, file: str) -> Opened:
     number = root.attrs.get("course") or root.attrs.get("number") or root.attrs.get("library") or ""
     identity = "/".join(part for part in (root.attrs.get("org", ""), number, root.name) if part)
     shelf = Shelf()
-    statics = Statics(source.files, shelf, ledger)
+    statics = Statics(source.files, shelf)
     ledger.found("static", len(statics.files)) if statics.files else None
     return Opened(
         source=source,
@@ -196,7 +195,7 @@ class Assembly:
         self._practice()
         self._mend_links()
         self.held.settle_files()
-        self.course.media = self.held.shelf.files
+        self.course.media = self.held.statics.settle(self.ledger, self._shown())
         self.ledger.settle(self.course)
         return self.course
 
@@ -304,6 +303,11 @@ class Assembly:
                     why = _("What a link in it leads to did not come in. The words stand without the link.")
                     self.ledger.drop(lesson.words[self.held.language].title, "link", why)
                     block.value = text
+
+    def _shown(self) -> set[str]:
+        """The files that lessons and questions show; a problem that was left out shows nothing."""
+        blocks = [block.value for lesson in self.course.lessons for block in lesson.words[self.held.language].blocks]
+        return files_in(blocks) | files_in([question.words for question in self.course.questions])
 
 
 def _stem(activity: Lesson | Quiz) -> str:

@@ -21,6 +21,7 @@ COURSEWARE = re.compile(r"/courseware/(?P<path>[^?#]*)")
 ASSET = re.compile(r"(?:^|/)asset-v1:(?P<course>[^@/]*)(?:\+?type@asset)?\+?(?:block)?@(?P<name>[^?#]+)$")
 C4X = re.compile(r"(?:^|/)c4x/(?P<org>[^/]+)/(?P<number>[^/]+)/asset/(?P<name>[^?#]+)$")
 STATIC = re.compile(r"^(?:\.{0,2}/)*static/(?P<name>[^?#]+)")
+MEDIA = re.compile(r'href="media:([^"]+)"')
 OUTSIDE = re.compile(r"^(?:https?:)?//", re.IGNORECASE)
 MAIL = re.compile(r"^(?:mailto|tel):", re.IGNORECASE)
 # Hosts that a course of this file was served from: an asset there is a file of ours where we have it.
@@ -30,8 +31,8 @@ EDX = re.compile(r"(?:^|\.)(?:edx\.org|edunext\.co|appsembler\.com|overhang\.io)
 class Statics:
     """The files below `static/`, found by whichever of their names is asked for."""
 
-    def __init__(self, files: dict[str, bytes], shelf: Shelf, ledger: Ledger) -> None:
-        self.shelf, self.ledger = shelf, ledger
+    def __init__(self, files: dict[str, bytes], shelf: Shelf) -> None:
+        self.shelf = shelf
         self.files = {name.removeprefix("static/"): held for name, held in files.items() if name.startswith("static/")}
         self.by_key: dict[str, str] = {}
         for name in self.files:
@@ -41,9 +42,10 @@ class Statics:
             if name in self.files:
                 for field in ("displayname", "filename", "import_path"):
                     self.by_key.setdefault(_key(str(described.get(field) or name)), name)
-        # What is on the shelf, and what became of the others that were asked for.
+        # What is on the shelf, how it was changed for that, and why others are not there.
         self.taken: dict[str, MediaFile] = {}
-        self.refused: set[str] = set()
+        self.changed: dict[str, str] = {}
+        self.refused: dict[str, str] = {}
         self.words: set[str] = set()
 
     def find(self, name: str) -> str | None:
@@ -68,32 +70,42 @@ class Statics:
             return self.taken[name]
         if name in self.refused:
             return None
-        # The shelf tells why it takes a file or changes it; here the account is by `static`, told once for each.
+        # The shelf tells why it takes a file or changes it; here the account is by `static`, and written at the end.
         scratch = Ledger()
         file = self.shelf.add(self.files[name], PurePosixPath(name).name, where=where, ledger=scratch)
         if file is None:
-            self.refused.add(name)
-            why = next((row["why"] for row in scratch.losses), _("It could not be taken."))
-            self.ledger.left_out(f"{where}: static/{name}", "static", why)
-        elif scratch.changes:
-            self.taken[name] = file
-            self.ledger.converted(f"static/{name}", "static", scratch.changes[0]["how"])
-        else:
-            self.taken[name] = file
-            self.ledger.taken("static")
+            self.refused[name] = next((row["why"] for row in scratch.losses), _("It could not be taken."))
+            return None
+        self.taken[name] = file
+        if scratch.changes:
+            self.changed[name] = scratch.changes[0]["how"]
         return file
 
-    def settle(self) -> None:
-        """Answer for the files that nothing in the lessons and quizzes asked for."""
+    def settle(self, ledger: Ledger, shown: set[str]) -> list[MediaFile]:
+        """Answer for every file; gives those that what came in shows, by their names on the shelf."""
         for name in self.files:
-            if name in self.taken or name in self.refused:
-                continue
-            if name in self.words:
-                how = _("Its words stand in the lesson that showed it.")
-                self.ledger.converted(f"static/{name}", "static", how)
+            where = f"static/{name}"
+            if name in self.taken and self.taken[name].name in shown:
+                if name in self.changed:
+                    ledger.converted(where, "static", self.changed[name])
+                else:
+                    ledger.taken("static")
+            elif name in self.words:
+                ledger.converted(where, "static", _("Its words stand in the lesson that showed it."))
             else:
-                why = _("Nothing that came in shows or offers this file.")
-                self.ledger.left_out(f"static/{name}", "static", why)
+                nothing = _("Nothing that came in shows or offers this file.")
+                ledger.left_out(where, "static", self.refused.get(name, nothing))
+        return [file for file in self.shelf.files if file.name in shown]
+
+
+def files_in(held: Any) -> set[str]:
+    """The names of files that blocks of lessons, or words of questions, show or offer."""
+    if isinstance(held, dict):
+        own = {held["file"]} if isinstance(held.get("file"), str) else set()
+        return own.union(*(files_in(value) for value in held.values()))
+    if isinstance(held, list):
+        return set().union(*(files_in(value) for value in held)) if held else set()
+    return set(MEDIA.findall(held)) if isinstance(held, str) else set()
 
 
 def _key(name: str) -> str:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from courses.interchange.ledger import Ledger
 from courses.interchange.neutral import Bank, QuestionImport
 from courses.interchange.olx.course import Opened
+from courses.interchange.olx.links import files_in
 from courses.interchange.olx.names import CONTAINERS
 from courses.interchange.olx.settings import hidden
 from courses.interchange.olx.tree import Node
@@ -23,11 +24,12 @@ def bank_of(held: Opened, options: Options) -> QuestionImport:
     bank = Bank(held.keys.of("bank", "questions"), name)
     shop = held.workshop(bank, name)
     account = Ledger()
-    shop.ledger = held.statics.ledger = account
+    shop.ledger = account
     _gather(held.root, shop)
-    if shown := len(held.statics.taken) + len(held.statics.refused):
-        account.found("static", shown)
-    result = QuestionImport(bank=bank, media=held.shelf.files)
+    if held.statics.files:
+        account.found("static", len(held.statics.files))
+    media = held.statics.settle(account, files_in([question.words for question in bank.questions]))
+    result = QuestionImport(bank=bank, media=media)
     account.settle(result)
     return result
 

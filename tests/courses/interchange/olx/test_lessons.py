@@ -151,3 +151,13 @@ def test_a_folder_around_the_course_makes_no_difference() -> None:
     plain = olx.read(source_of(dict(files)), OPTIONS)
     nested = olx.read(source_of({f"a/course/{name}": text for name, text in files.items()}), OPTIONS)
     assert plain == nested
+
+
+def test_the_picture_of_a_problem_that_is_left_out_stays_away() -> None:
+    course = unit(
+        '<html url_name="h"><p>x</p></html><problem url_name="p"><multiplechoiceresponse><choicegroup>'
+        '<choice correct="true"><img src="/static/a.png"/></choice></choicegroup></multiplechoiceresponse></problem>',
+        {"static/a.png": PIXEL},
+    )
+    assert course.media == []
+    assert rows(course, "static") == ["Nothing that came in shows or offers this file."]
