@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from courses.assessment.kinds import KINDS, Kind
+from courses.assessment.kinds import Kind, kind_of
 from courses.interchange.html import Words
 from courses.interchange.ledger import Ledger
 from courses.interchange.media import Shelf
@@ -94,11 +94,7 @@ class Maker:
             skills=sorted({tag.removeprefix(SKILL) for tag in asked.tags if tag.startswith(SKILL)}),
         )
         # What stood where no words are, such as a gap in the address of a picture, is missed only now.
-        lacking = [
-            problem
-            for words in made.words.values()
-            for problem in (kind.word_problems(made.structure, words) if kind is not None else ())
-        ]
+        lacking = [problem for words in made.words.values() for problem in kind.word_problems(made.structure, words)]
         if lacking:
             self.scribe.shelf.forget(before)
             self.leave_out(asked, str(lacking[0]), counted=True)
@@ -222,11 +218,10 @@ class Maker:
                 self.ledger.taken("file")
 
 
-def _asked_here(draft: Draft) -> Kind | None:
+def _asked_here(draft: Draft) -> Kind:
     """The kind of a draft. Raises Unfit where it could not be asked."""
-    kind = KINDS.get(draft.kind)
-    problem = next(iter(kind.problems(draft.structure)), None) if kind is not None else None
-    if problem is not None:
+    kind = kind_of(draft.kind)
+    for problem in kind.problems(draft.structure):
         raise Unfit(str(problem))
     return kind
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from courses.assessment.enums import QuestionKind
 from courses.assessment.permissions import banks_to_write
 from courses.interchange import actions
 from courses.interchange.queries.account import remarks_of
 
+# A file of a question is called so in reports.
+KINDS = {**dict(QuestionKind.choices), "file": _("File")}
 NAMES = {"gift": "GIFT", "moodle-xml": "Moodle XML"}
 
 
@@ -29,6 +35,6 @@ def export_bank(request: HttpRequest, pk: str, form: str) -> HttpResponse:
         "file_name": made.filename,
         "taken": sum(made.report["counts"]["questions"].values())
         - sum(row["kind"] != "file" for row in made.report["left_out"]),
-        "remarks": list(remarks_of(made.report)),
+        "remarks": [replace(one, kind=KINDS.get(one.kind, one.kind)) for one in remarks_of(made.report)],
     }
     return render(request, "interchange/admin/export.html", context)

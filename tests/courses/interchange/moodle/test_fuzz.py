@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import random
 
-from courses.assessment.kinds import KINDS
+from courses.assessment.kinds import kind_of
 from courses.interchange.exceptions import ImportRefused
 from tests.courses.interchange.moodle.reading import accounted, read
 from tests.courses.interchange.moodle.test_import_questions import EVERYTHING, GIFT
@@ -51,7 +51,6 @@ def test_no_input_breaks_a_reader() -> None:
             continue
         accounted(made)
         for question in made.bank.questions:
-            kind = KINDS.get(question.kind)
-            if kind is not None:
-                assert kind.problems(question.structure) == []
-                assert not any(kind.word_problems(question.structure, words) for words in question.words.values())
+            kind = kind_of(question.kind)
+            assert kind.problems(question.structure) == []
+            assert not any(kind.word_problems(question.structure, words) for words in question.words.values())

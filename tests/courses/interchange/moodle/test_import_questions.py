@@ -261,6 +261,8 @@ def everything() -> bytes:
 <question type="ordering"><name><text>Q7</text></name><questiontext format="html"><text>In order:</text></questiontext>
  <gradingtype>ALL_OR_NOTHING</gradingtype>
  <answer fraction="1"><text>one</text></answer><answer fraction="2"><text>two</text></answer></question>
+<question type="essay"><name><text>Q8</text></name><questiontext format="html"><text>Why red?</text></questiontext>
+ <graderinfo format="html"><text>Look for light.</text></graderinfo></question>
 </quiz>
 """.encode()
 
