@@ -35,6 +35,6 @@ def export_bank(request: HttpRequest, pk: str, form: str) -> HttpResponse:
         "file_name": made.filename,
         "taken": sum(made.report["counts"]["questions"].values())
         - sum(row["kind"] != "file" for row in made.report["left_out"]),
-        "remarks": [replace(one, kind=KINDS.get(one.kind, one.kind)) for one in remarks_of(made.report)],
+        "remarks": [replace(one, kind=str(KINDS.get(one.kind, one.kind))) for one in remarks_of(made.report)],
     }
     return render(request, "interchange/admin/export.html", context)
