@@ -14,4 +14,5 @@ from courses.interchange.models import ImportJob
 def own_data(request: HttpRequest | None, *, person: Person) -> dict[str, Iterable[dict[str, Any]]]:
     """Which files she brought, when, and what became of them."""
     jobs = ImportJob.objects.filter(by=person).order_by("pk")
-    return {"imports": jobs.values("public_id", "file_name", "subject", "state", "made_at", "changed_at").iterator()}
+    told = jobs.values("public_id", "file_name", "subject", "state", "made_at", "changed_at")
+    return {"imports": ({**row} for row in told.iterator())}

@@ -43,7 +43,7 @@ def drawn(content: bytes) -> bytes:
         (Path(folder) / "page.typ").write_text(PAGE % round(width, 2))
         try:
             made = typst.compile(
-                Path(folder) / "page.typ", root=folder, format="png", ppi=PIXELS_PER_INCH, font_paths=_fonts()
+                Path(folder) / "page.typ", root=Path(folder), format="png", ppi=PIXELS_PER_INCH, font_paths=_fonts()
             )
         except (typst.TypstError, RuntimeError, ValueError) as error:
             raise NotDrawnError from error

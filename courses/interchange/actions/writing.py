@@ -126,7 +126,8 @@ def _refuse_foreign(course: Course, row: CourseRow | None, owner: Organisation) 
     home = CoursePage.objects.filter(translation_key=course.key, locale__language_code=course.source_language).first()
     taken = CoursePage.objects.filter(slug=course.slug).exclude(translation_key=course.key)
     if course.foreign:
-        course.slug = str(home.slug) if home is not None else _free_slug(course.slug)
+        standing = CoursePage.objects.filter(pk=home.pk).values_list("slug", flat=True).first() if home else None
+        course.slug = standing or _free_slug(course.slug)
     elif taken.exists():
         message = _("Another course has the address “%(slug)s”.") % {"slug": course.slug}
         note(ImportRefused("slug_taken", message, "course.yaml"))

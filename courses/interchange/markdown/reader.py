@@ -222,8 +222,8 @@ class _Reader:
                     where = f"{language}: {lesson.words[course.source_language].title}"
                     self.ledger.note(where, "page without translation", how)
                     continue
-                page = self._page(book, twin, titles.get(twin, ""))
-                self._pair_questions(page, names[lesson.key], twin, language, lesson, course)
+                read = self._page(book, twin, titles.get(twin, ""))
+                self._pair_questions(read, names[lesson.key], twin, language, lesson, course)
                 told = told or modules.get(twin, "")
                 module.words.setdefault(language, ModuleWords(""))
             if language in module.words:

@@ -109,6 +109,8 @@ def _way_in(found: ImportJob) -> Page | QuestionBank | None:
     if found.subject == Subject.QUESTIONS:
         bank: QuestionBank | None = QuestionBank.objects.filter(owner=found.association, name=found.bank).first()
         return bank
+    if found.course_key is None:
+        return None
     page: Page | None = CoursePage.objects.filter(translation_key=found.course_key).order_by("pk").first()
     return page
 
