@@ -27,6 +27,8 @@ READERS = {
     "courses/dashboards/templates/dashboards/my_learning.html": HER_OWN,
     "courses/interchange/demo/histories.py": "makes the people of the demo",
     "courses/interchange/demo/people.py": "makes the people of the demo",
+    "courses/interchange/olx/tree.py": "Open edX's word for a title",
+    "courses/interchange/templates/interchange/admin/imports.html": "which colleague brought a file",
     "site/common/templates/components/account.html": HER_OWN,
     "site/pages/templates/wagtailadmin/home/account_summary.html": HER_OWN,
 }

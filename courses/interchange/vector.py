@@ -55,9 +55,9 @@ def drawn(content: bytes) -> bytes:
     return made
 
 
-def _fonts() -> list[str | Path | bytes]:
+def _fonts() -> list[Path]:
     han = cjk_font()
-    return [str(han.parent)] if han else []
+    return [han.parent] if han else []
 
 
 def _disarm(root: Element) -> None:

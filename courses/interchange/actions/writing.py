@@ -21,6 +21,7 @@ from courses.interchange.actions.questions import write_banks
 from courses.interchange.actions.whole import whole_or_not_at_all
 from courses.interchange.exceptions import ImportRefused
 from courses.interchange.neutral import Course
+from courses.interchange.package import FILE
 from courses.interchange.package.faults import all_at_once, going_on, note
 from courses.skills.models import Skill
 
@@ -89,7 +90,7 @@ def _owner(course: Course) -> Organisation:
             "unknown_owner",
             _("“%(owner)s” is not an association of this site. Known are: %(known)s.")
             % {"owner": course.owner, "known": ", ".join(known.values_list("slug", flat=True)) or "-"},
-            "course.yaml",
+            "" if course.foreign else FILE,
         )
     return found
 
@@ -111,18 +112,19 @@ def _indexes(course: Course) -> dict[str, CourseIndexPage]:
 
 def _refuse_foreign(course: Course, row: CourseRow | None, owner: Organisation) -> None:
     """Nobody's course, page or code is taken from under another's feet."""
+    where = "" if course.foreign else FILE
     if row is not None and row.owner_id is not None and row.owner_id != owner.pk:
         message = _("This course belongs to another association. Take it in under a key of its own.")
-        note(ImportRefused("other_owner", message, "course.yaml"))
+        note(ImportRefused("other_owner", message, where))
     if row is not None and row.source_locale != course.source_language:
         message = _("The authoring language of a course that exists cannot change.")
-        note(ImportRefused("source_language_fixed", message, "course.yaml"))
+        note(ImportRefused("source_language_fixed", message, where))
     if row is not None and row.retired_at is not None:
         message = _("This course was deleted on this site. Take it in under a key of its own.")
-        note(ImportRefused("retired", message, "course.yaml"))
+        note(ImportRefused("retired", message, where))
     if course.code and CourseRow.objects.filter(code=course.code).exclude(key=course.key).exists():
         message = _("Another course has the code %(code)s.") % {"code": course.code}
-        note(ImportRefused("code_taken", message, "course.yaml"))
+        note(ImportRefused("code_taken", message, where))
     home = CoursePage.objects.filter(translation_key=course.key, locale__language_code=course.source_language).first()
     taken = CoursePage.objects.filter(slug=course.slug).exclude(translation_key=course.key)
     if course.foreign:
@@ -130,7 +132,7 @@ def _refuse_foreign(course: Course, row: CourseRow | None, owner: Organisation) 
         course.slug = standing or _free_slug(course.slug)
     elif taken.exists():
         message = _("Another course has the address “%(slug)s”.") % {"slug": course.slug}
-        note(ImportRefused("slug_taken", message, "course.yaml"))
+        note(ImportRefused("slug_taken", message, where))
     wanted: dict[Any, type[Page]] = {course.key: CoursePage}
     wanted.update({module.key: ModulePage for module in course.modules})
     wanted.update({activity.key: page_model(activity) for activity in course.activities})
@@ -159,12 +161,12 @@ def _refuse_unknown(course: Course) -> None:
     for code in dict.fromkeys(named):
         if code not in known:
             message = _("“%(code)s” is not a skill of this site.") % {"code": code}
-            note(ImportRefused("unknown_skill", message, "course.yaml" if (code in dict(course.skills)) else "banks"))
+            note(ImportRefused("unknown_skill", message, FILE if (code in dict(course.skills)) else "banks"))
     partners = set(_associations().filter(slug__in=course.recognised_by).values_list("slug", flat=True))
     for owner in course.recognised_by:
         if owner not in partners:
             message = _("“%(owner)s” is not an association of this site.") % {"owner": owner}
-            note(ImportRefused("unknown_owner", message, "course.yaml"))
+            note(ImportRefused("unknown_owner", message, FILE))
 
 
 def _associations() -> Any:
