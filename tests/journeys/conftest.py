@@ -59,6 +59,11 @@ class Academy:
     url: str
     folder: Path
 
+    @property
+    def packages(self) -> str:
+        """The host of foreign packages: the same machine by its other name."""
+        return self.url.replace("127.0.0.1", "localhost")
+
     def newest_mail(self, to: str, *, within: float = 20) -> str:
         """The text of the newest message to an address, waiting for the worker that sends it."""
         until = time.monotonic() + within
@@ -163,7 +168,7 @@ def open_context(browser: Browser, academy: Academy) -> Iterator[Callable[..., B
 
     def make(**options: object) -> BrowserContext:
         context = browser.new_context(base_url=academy.url, viewport=options.pop("viewport", PHONE), **options)
-        context.on("request", lambda request: _note_stranger(request.url, academy.url, strangers))
+        context.on("request", lambda request: _note_stranger(request.url, academy, strangers))
         context.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
         contexts.append(context)
         return context
@@ -176,8 +181,8 @@ def open_context(browser: Browser, academy: Academy) -> Iterator[Callable[..., B
     assert [text for text in errors if "Failed to load resource" not in text] == []
 
 
-def _note_stranger(url: str, own: str, strangers: list[str]) -> None:
-    if not url.startswith((own, "data:", "blob:")):
+def _note_stranger(url: str, academy: Academy, strangers: list[str]) -> None:
+    if not url.startswith((academy.url, f"{academy.packages}/p/", "data:", "blob:")):
         strangers.append(url)
 
 

@@ -195,7 +195,7 @@ def _write(cycle: Cycle, activity: Activity, act: Act) -> ActivityResult | None:
         left_elsewhere = requirements_left(enrolment).exclude(activity=activity).count()
     if part is None:
         return None
-    if result is not None and (cycle.repeated or (enrolment.is_completed and result.completed_at is not None)):
+    if result is not None and (cycle.repeated or (_is_closed(enrolment, result) and not act.is_package)):
         return result
     if result is None:
         result = ActivityResult(enrolment=enrolment, activity=activity)
@@ -233,6 +233,11 @@ def _write(cycle: Cycle, activity: Activity, act: Act) -> ActivityResult | None:
             partial(activity_completed.send_robust, sender=Enrolment, enrolment=enrolment, result=result)
         )
     return result
+
+
+def _is_closed(enrolment: Enrolment, result: ActivityResult) -> bool:
+    """What is done of a course that is completed stays as it is. A package is heard out: many tell their score last."""
+    return enrolment.is_completed and result.completed_at is not None
 
 
 def _reaches_more(result: ActivityResult, act: Act) -> bool:
