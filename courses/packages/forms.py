@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import uuid
 from dataclasses import dataclass
 from typing import Any
@@ -34,7 +35,7 @@ def read_report(body: bytes) -> Sent:
         ticket = read_ticket(str(held["ticket"]), even_if_over=True)
         number, values = int(held["number"]), dict(held["values"])
         event_id = uuid.UUID(str(held["event_id"]))
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+    except (ValueError, TypeError, KeyError, ArithmeticError, RecursionError) as error:
         raise ReportInvalid from error
     if ticket is None or not 0 < number <= MOST_NUMBER:
         raise ReportInvalid
@@ -46,7 +47,7 @@ def _clean(values: dict[str, Any]) -> dict[str, Any]:
     return {
         _text(name): _text(value) if isinstance(value, str) else value
         for name, value in values.items()
-        if isinstance(value, str | bool | int) or (isinstance(value, float) and value == value)
+        if isinstance(value, str | bool | int) or (isinstance(value, float) and math.isfinite(value))
     }
 
 
