@@ -62,6 +62,7 @@ from courses.cohorts.enums import Verdict
 from courses.cohorts.models import DueExtension, InvitationAddress, RosterImport, RosterRow, Seat
 from courses.learning import actions as learning
 from courses.learning.models import ActivityResult, EnrolmentRequest, EventNote
+from courses.packages.models import PackageState
 from tests.factories.accounts import (
     AssociationFactory,
     MembershipFactory,
@@ -90,6 +91,7 @@ OF_EVERYBODY = {
     "common": None,
     "contenttypes": None,
     "auth": None,
+    "packages": {"Package", "PackageFile", "PackagePage"},
     "pages": None,
     "skills": None,
     "socialaccount": {"SocialApp"},
@@ -218,6 +220,16 @@ def _mark_learning(person: Person) -> None:
     lesson, quiz = activities_of(course)
     learning.override(enrolment=enrolment, activity=lesson, by=PersonFactory(), reason=MARK, evidence=MARK)
     _set(ActivityResult.objects.filter(enrolment=enrolment), resume={"at": MARK})
+    PackageState.objects.create(
+        person=person,
+        activity=lesson,
+        part=MARK,
+        begun_at=timezone.now(),
+        kept_at=timezone.now(),
+        location=MARK,
+        suspend_data=MARK,
+        values={"cmi.comments": MARK},
+    )
     from courses.assessment.models import QuizPage
 
     page = QuizPage.objects.get(translation_key=quiz.key)
