@@ -51,6 +51,10 @@ class PartStanding:
         return self.state is not None and self.state.completed
 
     @property
+    def is_failed(self) -> bool:
+        return self.stands == PartState.FAILED
+
+    @property
     def stands(self) -> PartState:
         if self.state is None:
             return PartState.OPEN

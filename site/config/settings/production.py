@@ -1,9 +1,20 @@
 """A real deployment. It refuses to start without the values that have no safe default."""
 
+from urllib.parse import urlsplit
+
 from django.core.exceptions import ImproperlyConfigured
 
 from config.settings.base import *
-from config.settings.base import ALLOWED_HOSTS, CACHES, CREDENTIAL_ORIGIN, DATABASES, QUEUES, SITE_ORIGIN, env
+from config.settings.base import (
+    ALLOWED_HOSTS,
+    CACHES,
+    CREDENTIAL_ORIGIN,
+    DATABASES,
+    PACKAGE_ORIGIN,
+    QUEUES,
+    SITE_ORIGIN,
+    env,
+)
 
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY")
@@ -13,6 +24,13 @@ if not SITE_ORIGIN.startswith("https://"):
     raise ImproperlyConfigured("SITE_ORIGIN is the public https:// address of this site.")
 if CREDENTIAL_ORIGIN != SITE_ORIGIN:
     raise ImproperlyConfigured("CREDENTIAL_ORIGIN must equal SITE_ORIGIN: signed addresses have to lead here.")
+if PACKAGE_ORIGIN:
+    _packages = urlsplit(PACKAGE_ORIGIN)
+    if _packages.scheme != "https" or _packages.hostname == urlsplit(SITE_ORIGIN).hostname:
+        raise ImproperlyConfigured(
+            "PACKAGE_ORIGIN is an https:// address on a host of its own: foreign script runs there."
+        )
+    ALLOWED_HOSTS = [*ALLOWED_HOSTS, _packages.hostname or ""]
 if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
     raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database.")
 if CACHES["default"]["BACKEND"].endswith(("LocMemCache", "DummyCache")):

@@ -36,6 +36,8 @@ def test_the_deployment_check_finds_nothing(tmp_path):
     (tmp_path / "static").mkdir()
     done = check(tmp_path)
     assert (done.returncode, done.stdout.strip()) == (0, "System check identified no issues (2 silenced)."), done.stderr
+    done = check(tmp_path, PACKAGE_ORIGIN="https://academy-packages.test")
+    assert (done.returncode, done.stdout.strip()) == (0, "System check identified no issues (2 silenced)."), done.stderr
 
 
 @pytest.mark.parametrize(
@@ -45,6 +47,8 @@ def test_the_deployment_check_finds_nothing(tmp_path):
         ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS names the host names"),
         ({"SITE_ORIGIN": "http://academy.example"}, "SITE_ORIGIN is the public https:// address"),
         ({"CREDENTIAL_ORIGIN": "https://other.example"}, "CREDENTIAL_ORIGIN must equal SITE_ORIGIN"),
+        ({"PACKAGE_ORIGIN": "http://packages.test"}, "PACKAGE_ORIGIN is an https:// address"),
+        ({"PACKAGE_ORIGIN": "https://academy.example:8443"}, "PACKAGE_ORIGIN is an https:// address"),
         ({"DATABASE_URL": "sqlite:///x.sqlite3"}, "DATABASE_URL must name a PostgreSQL database"),
         ({"CACHE_URL": ""}, "CACHE_URL must name a cache that all processes share"),
         ({"CACHE_URL": "locmem://"}, "CACHE_URL must name a cache that all processes share"),
