@@ -117,6 +117,11 @@ class AttemptView:
         return replace(found, files=Files([found.words.words])) if found is not None else None
 
     @property
+    def has_essays(self) -> bool:
+        """What a person marks is neither right nor wrong: points say more."""
+        return any(question.kind.marked_by_person for question in self.questions)
+
+    @property
     def correct(self) -> int:
         return sum(question.is_correct for question in self.questions)
 

@@ -174,4 +174,5 @@ def test_an_essay_is_written_waited_for_and_read_on_its_screens():
     shown = client.get(address).content.decode()
     assert "Passed with 70%" in shown
     assert "7 of 8 points" in shown
+    assert "7 of 10 points, handed in" in shown
     assert "Nearly." in shown
