@@ -148,7 +148,7 @@ ELSEWHERE: list[Row] = [
         WORKS,
         NOBODY,
         WORKS,
-        tuple(f"wagtailadmin_choose_page_child {kind}_page" for kind in ("lesson", "quiz", "assignment")),
+        tuple(f"wagtailadmin_choose_page_child {kind}_page" for kind in ("lesson", "quiz", "assignment", "package")),
     ),
     # A link in a letter: the key it carries is the right to open it.
     (EVERYBODY, EVERYBODY, EVERYBODY, ("account_confirm_email", "account_reset_password_from_key")),

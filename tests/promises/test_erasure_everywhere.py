@@ -70,7 +70,8 @@ from tests.factories.accounts import (
     PersonFactory,
     UserFactory,
 )
-from tests.factories.assessment import make_question, make_quiz
+from tests.factories.assessment import make_assignment, make_question, make_quiz
+from tests.factories.catalogue import make_course_page, make_module
 from tests.factories.certificates import asked, certified_course, earn, fresh, revoked, settled_course, share
 from tests.factories.cohorts import accept, make_cohort
 from tests.factories.cpd import PDF, declare, officer, prove
@@ -83,7 +84,7 @@ EMAIL = f"{MARK}@people.example"
 
 # What is written for everybody: courses, questions, texts, organisations, rights. Who wrote it stands in a key.
 OF_EVERYBODY = {
-    "assessment": {"Question", "QuestionBank", "QuestionText", "QuizPage"},
+    "assessment": {"AssignmentPage", "Question", "QuestionBank", "QuestionText", "QuizPage"},
     "accounts": {"ConsentPurpose", "Organisation", "RoleGroup"},
     "catalogue": None,
     "certificates": {"CpdSession"},
@@ -121,6 +122,8 @@ SPEAKS_OF_NOBODY = re.compile(
 ELSEWHERE = {
     "assessment.WordsReview.words": "the words of a question",
     "assessment.WordsReview.structure": "the right answer of a question",
+    "assessment.SubmissionFile.name": "the path of a file, made up",
+    "assessment.SubmissionFile.content_type": "what kind of file it is",
     "certificates.CertificateFile.name": "the path of a file: folder and code",
     "certificates.CpdProof.name": "the path of a file, made up",
     "certificates.CpdProof.content_type": "what kind of file it is",
@@ -211,6 +214,18 @@ def _mark_account(person: Person) -> None:
     )
     _set(ConsentEvidence.objects.all(), reference=MARK)
     _set(MembershipInvitation.objects.all(), team=MARK)
+
+
+def _mark_work(person: Person) -> None:
+    """An assignment with a file, a mark and its correction."""
+    page = make_course_page()
+    assignment = make_assignment(make_module(page), most_files=1)
+    learner_on(settled(page), person)
+    its: dict[str, Any] = {"person": person, "page": assignment, "number": 1, "by": person}
+    assessment.add_file(**its, content=MARK.encode(), file_name=f"{MARK}.txt")
+    work = assessment.hand_in_work(**its, text=MARK)
+    for points in (10, 20):
+        assessment.mark_submission(submission=work, by=PersonFactory(), points=points, feedback=MARK, reason=MARK)
 
 
 def _mark_learning(person: Person) -> None:
@@ -391,6 +406,7 @@ def test_wherever_her_mark_can_stand_it_goes(django_capture_on_commit_callbacks)
     person = _somebody()
     _mark_account(person)
     _mark_learning(person)
+    _mark_work(person)
     _mark_cohort(person)
     certificate = _mark_certificate(person)
     revoked(certificate)

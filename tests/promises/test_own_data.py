@@ -21,6 +21,7 @@ from tests.promises.test_erasure_everywhere import (
     _mark_cohort,
     _mark_learning,
     _mark_ledger,
+    _mark_work,
     _somebody,
 )
 
@@ -54,6 +55,7 @@ def test_it_holds_what_she_wrote_and_what_was_written_about_her_in_every_app(cli
     person = _somebody()
     _mark_account(person)
     _mark_learning(person)
+    _mark_work(person)
     _mark_cohort(person)
     _mark_certificate(person)
     _mark_ledger(person)
@@ -65,7 +67,7 @@ def test_it_holds_what_she_wrote_and_what_was_written_about_her_in_every_app(cli
         *("requests", "results", "events", "answers", "answers_to_checks", "seats", "more_time"),
         *("invitations_to_cohorts", "certificate_versions", "certificate_links"),
         *("certificate_name_requests", "certificates_changed_with_others", "certificates_on_lists"),
-        *("cpd_entries", "cpd_reviews"),
+        *("cpd_entries", "cpd_reviews", "submissions", "what_was_said_about_your_work"),
     }
     assert [row["email"] for row in copy["profile"]] == [EMAIL]
     assert [row["ip"] for row in copy["signed_in"]] == ["127.0.0.1"]
