@@ -7,6 +7,23 @@
   const LOOK = 2_000;
   const DONE = new Set(["completed", "answered", "passed", "failed", "mastered"]);
   const opened = Date.now();
+
+  // Browsers that keep nothing for frames of other hosts refuse the very question; H5P asks it unguarded.
+  for (const name of ["localStorage", "sessionStorage"]) {
+    try {
+      window[name];
+    } catch {
+      const kept = new Map();
+      const value = {
+        getItem: (key) => kept.get(String(key)) ?? null,
+        setItem: (key, text) => kept.set(String(key), String(text)),
+        removeItem: (key) => kept.delete(String(key)),
+        clear: () => kept.clear(),
+      };
+      Object.defineProperty(window, name, { value });
+    }
+  }
+
   const said = { completed: false };
   let state = given.state;
   let closed = false;
@@ -30,11 +47,10 @@
   };
   // H5P asks its content for the state every so often; before the content goes it is asked once more.
   const ask = () => {
-    const inner = document.querySelector("iframe.h5p-iframe")?.contentWindow?.H5P;
-    for (const instance of inner?.instances ?? []) {
+    for (const instance of window.H5P?.instances ?? []) {
       const current = instance.getCurrentState?.();
       if (current !== undefined) {
-        inner.setUserData(instance.contentId, "state", current, { deleteOnChange: true });
+        window.H5P.setUserData(instance.contentId, "state", current, { deleteOnChange: true });
       }
     }
   };
@@ -73,6 +89,8 @@
   const place = (name) => new URL(name, location.href).href;
   const options = {
     id: CONTENT,
+    // The page is the content's own: it needs no frame inside.
+    embedType: "div",
     h5pJsonPath: place("files"),
     frameJs: place("lib/frame.bundle.js"),
     frameCss: place("lib/styles/h5p.css"),
