@@ -7,7 +7,7 @@ import json
 import uuid
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -28,6 +28,8 @@ from courses.packages.xapi.rules import Judged, forbidden, judged
 
 MOST_STATEMENTS = 5_000
 MOST_DOCUMENTS = 100
+# What a unit had sent before it took its leave may come after that.
+GRACE = timedelta(minutes=1)
 LARGEST_DOCUMENT = 1024 * 1024
 
 
@@ -151,7 +153,8 @@ def say(
         if (known := _known(person, statement)) is not None:
             stored.append(known)
             continue
-        one = judged(statement, launch=launch, session_said=session.said, said=said)
+        is_over = session.ended_at is not None and at - session.ended_at > GRACE
+        one = judged(statement, launch=launch, session_said=session.said, said=said, is_over=is_over)
         if session.statements >= MOST_STATEMENTS:
             raise TooMuchKept
         _store(session, one.content, one.statement_id, digest_of(statement), at)
@@ -159,7 +162,7 @@ def say(
         stored.append(one.statement_id)
         if one.verb:
             session.said = [*session.said, one.verb]
-            session.ended_at = at if one.verb == "terminated" else None
+            session.ended_at = at if one.verb == "terminated" else session.ended_at
             said |= {one.verb} & {"completed", "passed", "failed"}
             session.save()
             _heard(session, launch, one, said, at, pass_mark)
@@ -218,7 +221,7 @@ def _heard(
         seconds=max(int((at - session.begun_at).total_seconds()), 0),
         values={"said": sorted(said)},
     )
-    standing = _keep(session, launch, report, at, ended=one.verb == "terminated", pass_mark=pass_mark)
+    standing = _keep(session, launch, report, at, ended=session.ended_at is not None, pass_mark=pass_mark)
     if report.completed and one.verb in {"completed", "passed"}:
         _satisfy(session, launch, standing, at)
 

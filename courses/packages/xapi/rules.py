@@ -52,7 +52,9 @@ class Judged:
         return _score(self.content).get("scaled")
 
 
-def judged(statement: Any, *, launch: Launch, session_said: Collection[str], said: Collection[str]) -> Judged:
+def judged(
+    statement: Any, *, launch: Launch, session_said: Collection[str], said: Collection[str], is_over: bool = False
+) -> Judged:
     """Raises NotTakenError. `session_said` is what was said in this session, `said` ever in this registration."""
     content = _formed(statement)
     identifier = _uuid(content.get("id"), "id")
@@ -61,7 +63,7 @@ def judged(statement: Any, *, launch: Launch, session_said: Collection[str], sai
     if content["verb"]["id"] == names.VOIDED:
         raise forbidden("Statements cannot be voided.")
     _context(content, launch)
-    if "terminated" in session_said:
+    if is_over:
         raise forbidden("The session was terminated.")
     categories = _listed(content, "category")
     if names.CATEGORY not in categories:
@@ -124,6 +126,8 @@ def _order(verb: str, session_said: Collection[str], said: Collection[str], mode
         raise forbidden("“initialized” was said in this session before.")
     if verb != "initialized" and "initialized" not in session_said:
         raise forbidden("The first statement of a session is “initialized”.")
+    if verb == "terminated" and "terminated" in session_said:
+        raise forbidden("“terminated” was said in this session before.")
     if verb not in SAYS:
         return
     if mode != "Normal":

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
@@ -97,7 +99,18 @@ def test_a_session_from_beginning_to_end(unit):
     assert verbs(unit) == ["launched", "initialized", "passed", "completed", "satisfied", "terminated"]
     state = PackageState.objects.get()
     assert (state.completed, state.success, state.ended) == (True, True, True)
-    assert unit.say("initialized").status_code == 403
+    assert unit.say("terminated").status_code == 403
+
+
+def test_what_was_under_way_when_a_unit_took_its_leave_is_heard_for_a_minute(unit):
+    unit.begun()
+    assert unit.say("terminated").status_code == 204
+    assert unit.say("passed").status_code == 204
+    late = unit.statement("completed")
+    with time_machine.travel(timezone.now() + timedelta(minutes=2)):
+        assert unit.put(late).status_code == 403
+    assert verbs(unit) == ["launched", "initialized", "terminated", "passed"]
+    assert PackageState.objects.get().ended is True
 
 
 @pytest.mark.parametrize(
