@@ -62,7 +62,7 @@ from courses.cohorts.enums import Verdict
 from courses.cohorts.models import DueExtension, InvitationAddress, RosterImport, RosterRow, Seat
 from courses.learning import actions as learning
 from courses.learning.models import ActivityResult, EnrolmentRequest, EventNote
-from courses.packages.models import PackageState
+from courses.packages.models import PackageState, UnitDocument, UnitSession, UnitStatement
 from tests.factories.accounts import (
     AssociationFactory,
     MembershipFactory,
@@ -244,6 +244,34 @@ def _mark_learning(person: Person) -> None:
         location=MARK,
         suspend_data=MARK,
         values={"cmi.comments": MARK},
+    )
+    session = UnitSession.objects.create(
+        person=person,
+        activity=lesson,
+        part=MARK,
+        launch=1,
+        session_id=uuid.uuid4(),
+        registration=uuid.uuid4(),
+        token=MARK,
+        said=[MARK],
+    )
+    UnitStatement.objects.create(
+        person=person,
+        activity=lesson,
+        session=session,
+        statement_id=uuid.uuid4(),
+        digest=MARK,
+        verb=MARK,
+        content={"object": {"id": MARK}},
+    )
+    UnitDocument.objects.create(
+        person=person,
+        activity=lesson,
+        kind=UnitDocument.Kind.STATE,
+        place=MARK,
+        name=MARK,
+        content_type=MARK,
+        content=MARK.encode(),
     )
     from courses.assessment.models import QuizPage
 
