@@ -69,6 +69,7 @@ class ScormPlayer(Player):
         return {f"cmi.objectives.{place}.id": key for place, key in enumerate(part.objectives)}
 
     def report(self, *, values: dict[str, Any], part: Part) -> Report:
+        """A part that was failed is not done: it would count for a course whose rule asks for no more than an end."""
         return self._judged(values, part) if part.reports else Report(completed=True)
 
     def _judged(self, values: dict[str, Any], part: Part) -> Report:
@@ -129,7 +130,7 @@ class Scorm12Player(ScormPlayer):
         if done and part.mastery is not None and raw is not None:
             success = raw >= part.mastery
         score = points_in_per_cent(values, "cmi.core.score")
-        return self._report(values, completed=done, success=success, score=score)
+        return self._report(values, completed=done and success is not False, success=success, score=score)
 
 
 class Scorm2004Player(ScormPlayer):
@@ -178,4 +179,4 @@ class Scorm2004Player(ScormPlayer):
         if part.completion_threshold is not None and progress is not None:
             completed = progress >= part.completion_threshold
         score = per_cent(scaled) if scaled is not None else points_in_per_cent(values, "cmi.score")
-        return self._report(values, completed=completed, success=success, score=score)
+        return self._report(values, completed=completed and success is not False, success=success, score=score)

@@ -36,7 +36,7 @@ def new(part: Part = WHOLE, **named):
     ("status", "completed", "success"),
     [
         ("passed", True, True),
-        ("failed", True, False),
+        ("failed", False, False),
         ("completed", True, None),
         ("incomplete", False, None),
         ("browsed", False, None),
@@ -61,7 +61,7 @@ def test_points_become_per_cent():
 def test_the_mastery_score_decides_once_the_part_is_done():
     part = Part(id="a", title="A", href="a", mastery=80)
     assert old(part, lesson_status="completed", score_of_raw="80") == (True, True, Decimal("80.0"))
-    assert old(part, lesson_status="passed", score_of_raw="79") == (True, False, Decimal("79.0"))
+    assert old(part, lesson_status="passed", score_of_raw="79") == (False, False, Decimal("79.0"))
     assert old(part, lesson_status="incomplete", score_of_raw="90") == (False, None, Decimal("90.0"))
     assert old(part, lesson_status="passed") == (True, True, None)
 
