@@ -57,9 +57,9 @@ def test_the_last_required_activity_completes_the_course_in_its_own_transaction(
         seen.append((enrolment.pk, Enrolment.objects.get(pk=enrolment.pk).state, by, at))
 
     course_completing.connect(receive, dispatch_uid="test")
-    at = timezone.now()
     do(enrolment, first)
     assert seen == []
+    at = timezone.now()
     actions.record_result(person=enrolment.person, activity=second, by=enrolment.person, verb=Verb.MARKED, at=at)
     course_completing.disconnect(dispatch_uid="test")
     assert seen == [(enrolment.pk, "completed", enrolment.person, at)]
