@@ -99,7 +99,7 @@ def _account(request: HttpRequest, report: dict[str, Any]) -> dict[str, Any]:
                 ("assignments", _("Assignments")),
                 ("packages", _("Packages")),
             )
-            if name in counts
+            if counts.get(name)
         ]
         + [(_("Questions"), sum(counts["questions"].values())), (_("Files"), counts["media"])],
     }
