@@ -40,6 +40,7 @@ class AiAssisted(models.TextChoices):
     NONE = "none", _("Written by people; no AI-made content")
     ASSISTED = "assisted", _("Written by people with help from AI")
     GENERATED = "generated", _("Contains AI-made content")
+    UNKNOWN = "unknown", _("Taken in from another system; whether AI had a part is not known")
 
 
 class Loosening(models.TextChoices):

@@ -13,6 +13,7 @@ from wagtail.models import Locale, Page
 
 from accounts.models import Person
 from courses.assessment.models import AssignmentPage, Question, QuestionBank, QuizDraw, QuizPage
+from courses.catalogue.enums import AiAssisted
 from courses.catalogue.models import CoursePage, LessonPage, ModulePage
 from courses.interchange.actions.media import StoredMedia, store_foreign
 from courses.interchange.actions.page_fields import assignment_fields, lesson_fields, quiz_fields
@@ -146,6 +147,11 @@ class Desk:
         own = (
             lesson_fields(activity, language) if isinstance(activity, Lesson) else assignment_fields(activity, language)
         )
+        if self.course.foreign and isinstance(activity, Lesson):
+            # Nobody has said how it was made; what is said of it here stays.
+            del own["ai_assisted"]
+            if (activity.key, language) not in self.standing:
+                own["ai_assisted"] = AiAssisted.UNKNOWN
         unwritten = not blocks and language != self.course.source_language
         return self._page(
             page_model(activity),
