@@ -21,6 +21,7 @@ def package_words() -> str:
                 "You have gone on with this package in another window. What you do in this one is not kept."
             ),
             "offline": _("You are offline. What you do stays in this window and is sent when you are online."),
+            "signedOut": _("You are signed out. Sign in again in another window; then it is kept."),
             "failed": _("It could not be kept. It stays in this window and is sent again by itself."),
         },
         ensure_ascii=False,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from http import HTTPStatus
 
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -19,13 +20,10 @@ from courses.packages.queries import holder_of, page_of
 
 
 @require_POST
+@login_required
 def keep(request: HttpRequest, activity_key: uuid.UUID) -> JsonResponse:
     """Keep one report. The answer says in words what became of it; the page shows them."""
-    person = getattr(request, "person", None) or None
-    if person is None:
-        return _told(
-            HTTPStatus.UNAUTHORIZED, _("You are signed out. Sign in again in another window; then it is kept.")
-        )
+    person = request.person  # type: ignore[attr-defined]
     activity = Activity.objects.filter(key=activity_key).first()
     holder = holder_of(person.pk, activity) if activity is not None else None
     if activity is None or holder is None:

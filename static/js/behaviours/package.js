@@ -37,13 +37,19 @@ export default (element) => {
       method: "POST",
       headers: { "Content-Type": "application/json", "X-CSRFToken": token() },
       body,
+      redirect: "manual",
       keepalive: isLast && body.length < MOST_WITH_THE_PAGE,
     });
     if (answer.status >= 500) {
       throw new Error(answer.statusText);
     }
+    // The way to sign-in.
+    if (answer.type === "opaqueredirect") {
+      show(say.signedOut, "heed");
+      throw new Error(say.signedOut);
+    }
     const told = await answer.json().catch(() => ({ words: say.failed }));
-    if (answer.status === 401 || answer.status === 403) {
+    if (answer.status === 403) {
       show(told.words, "heed");
       throw new Error(told.words);
     }

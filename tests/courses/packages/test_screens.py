@@ -149,7 +149,7 @@ def test_somebody_elses_window_keeps_nothing_in_ones_name(client, learner, page)
 
 
 def test_without_a_place_or_a_session_nothing_is_kept(client, learner, page):
-    assert send(client, page, report(learner, page)).status_code == 401
+    assert send(client, page, report(learner, page))["Location"].startswith("/accounts/login/")
     stranger = PersonFactory()
     client.force_login(stranger.user)
     assert send(client, page, report(stranger, page)).status_code == 404
