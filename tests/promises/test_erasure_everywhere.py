@@ -92,6 +92,7 @@ OF_EVERYBODY = {
     "common": None,
     "contenttypes": None,
     "auth": None,
+    "interchange": {"ImportJob"},
     "packages": {"Package", "PackageFile", "PackagePage"},
     "pages": None,
     "skills": None,

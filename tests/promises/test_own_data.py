@@ -68,6 +68,7 @@ def test_it_holds_what_she_wrote_and_what_was_written_about_her_in_every_app(cli
         *("invitations_to_cohorts", "certificate_versions", "certificate_links"),
         *("certificate_name_requests", "certificates_changed_with_others", "certificates_on_lists"),
         *("cpd_entries", "cpd_reviews", "submissions", "what_was_said_about_your_work"),
+        *("packages", "package_statements", "package_documents"),
     }
     assert [row["email"] for row in copy["profile"]] == [EMAIL]
     assert [row["ip"] for row in copy["signed_in"]] == ["127.0.0.1"]
