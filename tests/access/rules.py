@@ -114,7 +114,7 @@ Readers = dict[str, tuple[str, tuple[str, ...]]]
 ANYWHERE = ("",)
 AUTHORING: Readers = dict.fromkeys(
     (Role.TRAINER, Role.REVIEWER, Role.OFFICER),
-    ("side", ("wagtail", "catalogue", "assessment_", "question_chooser:", "teaching:")),
+    ("side", ("wagtail", "catalogue", "assessment_", "question_chooser:", "teaching:", "interchange_")),
 )
 ALL: Readers = {"superuser": ("all", ANYWHERE)}
 MARKING = ("teaching:marking", "teaching:submission", "teaching:essays")
