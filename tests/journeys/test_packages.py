@@ -203,6 +203,7 @@ def test_what_is_done_offline_is_kept_once_she_is_back(
     assert result(academy, "train@people.example") == "100.00 True True"
 
 
+@pytest.mark.slow
 def test_a_hostile_package_reaches_nothing_of_the_academy(academy: Academy, browser, tmp_path: Path):
     path = tmp_path / "hostile.zip"
     with zipfile.ZipFile(path, "w") as archive:

@@ -37,6 +37,9 @@ def said(academy: Academy, email: str) -> list[str]:
     return academy.manage("shell", "--verbosity", "0", "--command", SAID.format(email=email)).split()
 
 
+pytestmark = pytest.mark.slow
+
+
 @pytest.mark.parametrize(("chosen", "told"), [("False", "100.00 True True"), ("True", "0.00 False True")])
 def test_an_answer_in_h5p_counts_as_what_it_is(
     academy: Academy, true_false: str, open_context: Callable[..., BrowserContext], chosen: str, told: str

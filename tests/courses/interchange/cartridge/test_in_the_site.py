@@ -68,10 +68,12 @@ def test_a_real_cartridge_comes_in_once(site: Organisation) -> None:
 def test_qti_items_come_into_a_bank_once(site: Organisation, tmp_path: Path) -> None:
     for number in range(3):
         (tmp_path / f"{number}.xml").write_bytes(single(number))
-    told = import_questions(path=tmp_path, bank="Checks", form="", owner=site.slug, language="", dry_run=False)
+    told = import_questions(path=tmp_path, bank="Checks", by=None, form="", owner=site.slug, language="", dry_run=False)
     assert (told["counts"]["questions"], told["changed"]) == ({"single": 3}, True)
     assert (
-        import_questions(path=tmp_path, bank="Checks", form="", owner=site.slug, language="", dry_run=False)["changed"]
+        import_questions(path=tmp_path, bank="Checks", by=None, form="", owner=site.slug, language="", dry_run=False)[
+            "changed"
+        ]
         is False
     )
 

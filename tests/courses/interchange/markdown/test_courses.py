@@ -14,6 +14,8 @@ from courses.interchange.readers import Options
 from courses.interchange.reports import counts, counts_in
 from tests.helpers.shared import shared
 
+pytestmark = pytest.mark.slow
+
 
 @cache
 def course(name: str) -> Course:
