@@ -227,6 +227,8 @@ class Course:
     publish: bool = False
     # From another system: what it cannot know (code, level, skills…) stays as this site has it.
     foreign: bool = False
+    # Whether whoever imports gave the code; one that a foreign source suggests gives way to the site's own.
+    code_told: bool = False
     # Further courses of the same file, written with this one or not at all.
     others: list[Course] = field(default_factory=list)
     modules: list[Module] = field(default_factory=list)

@@ -61,6 +61,7 @@ def read_course(path: Path, *, form: str, owner: str, code: str, language: str) 
     given = language or LANGS[0]
     course = read(source, Options(owner=owner or only_owner(), code=code.upper(), language=given, told=bool(language)))
     course.foreign = True
+    course.code_told = course.code_told or bool(code)
     return course
 
 

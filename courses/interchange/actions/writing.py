@@ -122,6 +122,8 @@ def _refuse_foreign(course: Course, row: CourseRow | None, owner: Organisation) 
     if row is not None and row.retired_at is not None:
         message = _("This course was deleted on this site. Take it in under a key of its own.")
         note(ImportRefused("retired", message, where))
+    if course.foreign and not course.code_told:
+        course.code = _suggested_code(course, row)
     if course.code and CourseRow.objects.filter(code=course.code).exclude(key=course.key).exists():
         message = _("Another course has the code %(code)s.") % {"code": course.code}
         note(ImportRefused("code_taken", message, where))
@@ -142,6 +144,14 @@ def _refuse_foreign(course: Course, row: CourseRow | None, owner: Organisation) 
         if elsewhere or page.specific_class is not wanted[page.translation_key]:
             message = _("“%(title)s” of this site has the key %(key)s already. Give yours a new key.")
             note(ImportRefused("key_taken", message % {"title": page.title, "key": page.translation_key}))
+
+
+def _suggested_code(course: Course, row: CourseRow | None) -> str:
+    """The code this site has given, else the source's, unless another course has it."""
+    if row is not None and row.code:
+        return row.code
+    taken = CourseRow.objects.filter(code=course.code).exclude(key=course.key).exists()
+    return "" if taken else course.code
 
 
 def _free_slug(wanted: str) -> str:

@@ -161,6 +161,7 @@ def _course(
         slug=slugs.take(words[language].title, short),
         words=words,
         foreign=True,
+        code_told=True,
     )
 
 

@@ -175,3 +175,20 @@ def test_a_parcel_without_its_zip_is_refused(course, tmp_path):
     with pytest.raises(ImportRefused) as refused:
         import_course(path=write(tmp_path / "broken", files), by=None)
     assert refused.value.code == "missing_file"
+
+
+def test_the_code_of_this_site_stays_unless_another_is_told(course):
+    course.foreign = True
+    write_course(course=course, by=None)
+    course.code = "OTHER-1"
+    assert write_course(course=course, by=None).changed is False
+    course.code, course.code_told = "OTHER-2", True
+    assert write_course(course=course, by=None).changed
+    assert Course.objects.get().code == "OTHER-2"
+
+
+def test_a_code_that_the_source_suggests_and_another_course_has_is_left_open(course):
+    Course.objects.create(code="TST-101")
+    course.foreign, course.publish = True, False
+    write_course(course=course, by=None)
+    assert Course.objects.get(key=course.key).code is None
