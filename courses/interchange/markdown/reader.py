@@ -12,7 +12,7 @@ from courses.interchange.exceptions import ImportRefused
 from courses.interchange.identity import Keys, Slugs
 from courses.interchange.ledger import Ledger
 from courses.interchange.markdown.books import Book, book_of, entries, modules_of, paired
-from courses.interchange.markdown.contents import PAGES, Node, is_about, natural
+from courses.interchange.markdown.contents import PAGES, Node, folder_title, is_about, natural
 from courses.interchange.markdown.languages import editions
 from courses.interchange.markdown.links import Surroundings
 from courses.interchange.markdown.pages import Page, read_page
@@ -98,7 +98,7 @@ class _Reader:
         if not books:
             raise ImportRefused("empty", _("There is no page of Markdown in it."), self.source.name)
         first, language = books[0], books[0].edition.language
-        title = first.title or self.source.name.replace("-", " ").replace("_", " ")[:255]
+        title = first.title or folder_title(self.source.name.removesuffix(ENDING).removesuffix(".md"))[:255] or "-"
         course = Course(
             key=self.keys.of("course", ""),
             code=self.options.code,

@@ -82,7 +82,7 @@ def test_a_page_that_is_named_and_not_there_is_told() -> None:
 
 def test_a_page_named_twice_comes_in_once() -> None:
     course = course_of(PAGES | {"src/SUMMARY.md": "- [A](end.md)\n- [B](end.md)\n"})
-    assert titles(course) == [("a course", ["A"])]
+    assert titles(course) == [("A course", ["A"])]
 
 
 @pytest.mark.parametrize(
