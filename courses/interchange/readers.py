@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
-from importlib.util import find_spec
 from types import ModuleType
 
 from django.utils.translation import gettext as _
@@ -66,13 +65,6 @@ def question_reader(source: Source, form: str = "") -> tuple[str, Callable[[Sour
     return name, module.read_questions
 
 
-def _stands(path: str) -> bool:
-    try:
-        return find_spec(path) is not None
-    except ModuleNotFoundError:
-        return False
-
-
 def _chosen(known: dict[str, str], source: Source, form: str) -> tuple[str, ModuleType]:
     if form:
         if form not in known:
@@ -80,8 +72,6 @@ def _chosen(known: dict[str, str], source: Source, form: str) -> tuple[str, Modu
             raise ImportRefused("unknown_format", message, source.name)
         return form, import_module(known[form])
     for name, path in known.items():
-        if not _stands(path):
-            continue
         module = import_module(path)
         if module.recognises(source):
             return name, module
