@@ -12,9 +12,12 @@ from urllib.parse import urlencode
 from django.core.cache import cache
 from django.test import Client
 
-from courses.packages.models import PackagePage
+from courses.catalogue.models import Course
+from courses.learning.models import ActivityResult
+from courses.packages.models import PackagePage, UnitStatement
 from courses.packages.tickets import read_ticket
-from tests.factories.packages import LAUNCHED, make_package, ticket_for
+from tests.factories.learning import learner_on, module_of, offered_course
+from tests.factories.packages import LAUNCHED, make_package, make_package_page, ticket_for
 
 HOST = "packages.example"
 VERSION = "1.0.3"
@@ -39,6 +42,16 @@ def line(key: str = "one", **told: Any) -> dict[str, Any]:
 
 def units_package(*lines: dict[str, Any]):
     return make_package(package_format="cmi5", outline=list(lines) or [line()])
+
+
+def page_with(*lines, **fields):
+    course = offered_course(lessons=1)
+    fields = {"completion_rule": "viewed", **fields}
+    return make_package_page(module_of(course), package=units_package(*lines), **fields)
+
+
+def learner_of(page):
+    return learner_on(Course.objects.get(key=page.course_key)).person
 
 
 @dataclass
@@ -135,3 +148,11 @@ class Unit:
 
     def put(self, statement: dict[str, Any]):
         return self.ask("put", "statements", statement, statementId=statement["id"])
+
+
+def result_of(unit) -> ActivityResult:
+    return ActivityResult.objects.get(enrolment__person=unit.person, activity__key=unit.page.translation_key)
+
+
+def verbs(unit) -> list[str]:
+    return [row.verb.rsplit("/", 1)[-1] for row in UnitStatement.objects.filter(person=unit.person).order_by("pk")]
