@@ -7,13 +7,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from wagtail.images.widgets import AdminImageChooser
 
 from common.languages import NAMES
 from common.models import AcademyImage
 from courses.assessment.enums import FileKind, QuestionKind
 from courses.assessment.forms.gaps import GapsPart
 from courses.assessment.forms.parts import ChoicePart, EssayPart, NumberPart, OrderPart, PairsPart, Part, WordsPart
+from courses.assessment.forms.pictures import PictureChooser
 from courses.assessment.kinds import kind_of
 from courses.assessment.models import Question, QuestionBank
 from courses.assessment.permissions import banks_to_write
@@ -125,7 +125,7 @@ class QuestionForm(forms.Form):
             label=_("Put a picture beside the question"),
             help_text=_("Its description is read to those who cannot see it."),
             queryset=files_to_use(user, AcademyImage),
-            widget=AdminImageChooser,
+            widget=PictureChooser,
             required=False,
         )
 

@@ -219,8 +219,18 @@ def test_a_picture_is_put_beside_a_question_from_her_own_collection_alone():
     elsewhere, tree = picture(), picture()
     tree.collection = question.bank.owner.collection_link.collection
     tree.save()
-    answer = client.post(address, values | {"picture": str(elsewhere.pk)})
-    assert "Select a valid choice" in answer.content.decode()
+    elsewhere.title = "Plan of another house"
+    elsewhere.save()
+    # What is no choice is shown again neither by its name nor as an error.
+    for none in (str(elsewhere.pk), "\0x", "x", "9" * 40, "-1"):
+        answer = client.post(address, values | {"picture": none})
+        assert (answer.status_code, list(answer.context["form"].errors)) == (200, ["picture"])
+        assert "Plan of another house" not in answer.content.decode()
+    # Her own stays chosen while she mends something else.
+    answer = client.post(address, values | {"picture": str(tree.pk), "prompt": ""})
+    assert (
+        '<div class="chooser__title" data-chooser-title id="id_picture-title">A tree</div>' in answer.content.decode()
+    )
     client.post(address, values | {"picture": str(tree.pk)})
     assert question.texts.get().attachments == [file_of(tree, "image", "A tree")]
 
