@@ -86,7 +86,9 @@ def open_source(path: Path) -> Source:
 def open_bytes(content: bytes, name: str, depth: int = 1) -> Source:
     """The same for an archive that lies in another."""
     if depth > MAX_DEPTH:
-        raise ImportRefused("too_deep", _("Archives lie in archives more than three deep."), name)
+        raise ImportRefused(
+            "too_deep", _("Archives lie in archives more than three deep. Bring the inner one by itself."), name
+        )
     return _opened(io.BytesIO(content), len(content), name)
 
 
@@ -100,11 +102,13 @@ def _opened(handle: BinaryIO, size: int, name: str) -> Source:
     if start.startswith((b"\x1f\x8b", b"BZh", b"\xfd7zX")) or base.lower().endswith(".tar") or _is_tar(handle):
         return _sorted(stem or base, *_guarded(_tar, handle, size, base))
     if stem is not None:
-        raise ImportRefused(
-            "broken_zip", _("The archive is damaged or empty. Make it again, or give the folder."), base
-        )
+        raise ImportRefused("broken_zip", _("The archive is damaged or empty. Make it again."), base)
     if size > MAX_FILE:
-        raise ImportRefused("too_large", _("The package is too large: at most 200 MB a file and 1 GB in all."), base)
+        raise ImportRefused(
+            "too_large",
+            _("This is too large: at most 200 MB a file and 1 GB in all. Split it into smaller parts."),
+            base,
+        )
     handle.seek(0)
     return Source(base, {unicodedata.normalize("NFC", base): handle.read(MAX_FILE)})
 
@@ -127,7 +131,7 @@ def _guarded(read: Reader, handle: BinaryIO, size: int, name: str) -> Files:
     except ImportRefused:
         raise
     except Exception as error:  # a damaged archive breaks in as many ways as there are ways to pack
-        message = _("The archive is damaged or empty. Make it again, or give the folder.")
+        message = _("The archive is damaged or empty. Make it again.")
         raise ImportRefused("broken_zip", message, name) from error
 
 
@@ -145,7 +149,9 @@ class _Intake:
         self.seen += 1
         check_time(name)
         if self.seen > MAX_FILES * 4:
-            raise ImportRefused("too_many_files", _("The package has more than 20,000 files."), name)
+            raise ImportRefused(
+                "too_many_files", _("It holds more than 20,000 files. Split it into smaller parts."), name
+            )
         if not IGNORED & set(PurePosixPath(name).parts) and not PurePosixPath(name).name.startswith("._"):
             return True
         self.ignored.append(name)
@@ -156,18 +162,28 @@ class _Intake:
         whole = self.total + size
         if size > MAX_FILE or whole > MAX_ALL:
             raise ImportRefused(
-                "too_large", _("The package is too large: at most 200 MB a file and 1 GB in all."), name
+                "too_large",
+                _("This is too large: at most 200 MB a file and 1 GB in all. Split it into smaller parts."),
+                name,
             )
         if whole > SMALL and whole > self.packed * MAX_RATIO:
             raise ImportRefused(
-                "bomb", _("The archive unpacks to more than two hundred times its size. It is not taken in."), name
+                "bomb",
+                _(
+                    "The archive unpacks to more than two hundred times its size, as attacks do. Export it again, or split it."
+                ),
+                name,
             )
         if len(self.files) >= MAX_FILES:
-            raise ImportRefused("too_many_files", _("The package has more than 20,000 files."), name)
+            raise ImportRefused(
+                "too_many_files", _("It holds more than 20,000 files. Split it into smaller parts."), name
+            )
 
     def take(self, name: str, content: bytes) -> None:
         if name in self.files:
-            raise ImportRefused("file_twice", _("The zip holds a file of this name twice."), name)
+            raise ImportRefused(
+                "file_twice", _("The archive holds a file of this name twice. Take one of the two out."), name
+            )
         self.total += len(content)
         self.files[name] = content
 
@@ -179,12 +195,14 @@ def _safe(name: str) -> str:
         plain = plain[2:]
     parts = PurePosixPath(plain).parts
     if not parts or plain.startswith("/") or ".." in parts or ":" in parts[0] or CONTROL.search(plain):
-        raise ImportRefused("unsafe_path", _("A file of the zip would lie outside of it. Make the zip again."), plain)
+        raise ImportRefused(
+            "unsafe_path", _("A file of the archive would lie outside of it. Make the archive again."), plain
+        )
     return "/".join(parts)
 
 
 def _link(name: str) -> ImportRefused:
-    message = _("A package holds files, no links to other places. Put the file itself there.")
+    message = _("This is a link to another place, which is not followed. Put the file itself there.")
     return ImportRefused("link_in_package", message, name)
 
 
@@ -218,7 +236,7 @@ def _zip(handle: BinaryIO, size: int) -> Files:
             name = _safe(told)
             if info.flag_bits & 1:
                 raise ImportRefused(
-                    "encrypted", _("The zip is locked with a password. Make one without a password."), name
+                    "encrypted", _("The archive is locked with a password. Make one without a password."), name
                 )
             intake.room(name, info.file_size)
             # The size the zip claims is a claim: reading stops one byte after it.

@@ -1,6 +1,11 @@
 """What formats are called on screens. Their keys are those of the commands."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable
+
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 COURSE_FORMATS = [
     ("package", _("Course package of this academy")),
@@ -22,3 +27,8 @@ QUESTION_FORMATS = [
     ("qti", _("QTI 2.1, 2.2 or 3 items")),
     ("olx", _("Open edX library or course (OLX)")),
 ]
+
+
+def in_a_row(labels: Iterable[object]) -> str:
+    """Several of them in one sentence."""
+    return pgettext("between formats", "; ").join(map(str, labels))

@@ -57,7 +57,7 @@ def opened(name: str, content: bytes, ledger: Ledger) -> Opened:
             raise ValueError  # noqa: TRY301 - one answer for all that is no notebook
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise ImportRefused(
-            "broken_notebook", _("This is no notebook that can be read. Save it again."), name
+            "broken_notebook", _("This is no Jupyter notebook that can be read. Save it again."), name
         ) from error
     return _Notebook(name, held, ledger).read([cell for cell in cells if isinstance(cell, dict)])
 

@@ -24,7 +24,9 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 def parse_xml(content: bytes, where: str) -> Element:
     """The root element. Raises ImportRefused for what is broken, too large, too deep, or declares entities."""
     if len(content) > MOST_BYTES:
-        raise ImportRefused("too_large", _("This XML file is too large: at most 64 MB."), where)
+        raise ImportRefused(
+            "too_large", _("This XML file is too large: at most 64 MB. Split it into smaller parts."), where
+        )
     parser = XMLParser(forbid_dtd=False, forbid_entities=True, forbid_external=True)
     try:
         parser.feed(_decoded(content))
@@ -71,9 +73,11 @@ def _measure(root: Element, where: str) -> None:
         if not level:
             return
         if count > MOST_ELEMENTS:
-            raise ImportRefused("too_large", _("This XML file has more than a million elements."), where)
+            raise ImportRefused(
+                "too_large", _("This XML file has more than a million elements. Split it into smaller parts."), where
+            )
         level = [child for element in level for child in element]
-    raise ImportRefused("too_deep", _("This XML file is nested more than 200 levels deep."), where)
+    raise ImportRefused("too_deep", _("This XML file is nested more than 200 levels deep. Export it again."), where)
 
 
 def local(element: Element | str) -> str:

@@ -4,6 +4,7 @@ from courses.catalogue.actions.authoring import begin_course, copy_course, ensur
 from courses.catalogue.actions.courses import (
     bump_stamp,
     ensure_identity,
+    restore_course,
     retire_course,
     save_course_settings,
     set_recognised_by,
@@ -37,6 +38,7 @@ __all__ = [
     "move_translations",
     "pending_told",
     "release_requirements",
+    "restore_course",
     "retire_course",
     "save_course_settings",
     "set_recognised_by",

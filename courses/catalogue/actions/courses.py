@@ -129,3 +129,9 @@ def _set_skills(course: Course, skills: list[Any]) -> None:
 def retire_course(*, key: uuid.UUID, by: Person | None = None) -> None:
     """The page is gone: the course is no longer offered; row, code, records and certificates stay."""
     Course.objects.filter(key=key, retired_at__isnull=True).update(retired_at=timezone.now())
+
+
+@transaction.atomic
+def restore_course(*, key: uuid.UUID, by: Person | None = None) -> None:
+    """A draft that was deleted is brought in again. What was ever published stays as it ended; certificates speak of it."""
+    Course.objects.filter(key=key, current_version=None).update(retired_at=None)

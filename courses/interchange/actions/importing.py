@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 
 from accounts.enums import OrganisationKind
 from accounts.models import Organisation, Person
-from common.languages import LANGS
+from common.languages import LANGS, NAMES
 from courses.interchange.actions.writing import write_course
 from courses.interchange.archives import Source, open_source
 from courses.interchange.exceptions import ImportRefused
 from courses.interchange.limits import time_limit
 from courses.interchange.neutral import Course
 from courses.interchange.package import FILE, at_root, read_package
-from courses.interchange.readers import COURSES, PACKAGE, Options, course_reader
+from courses.interchange.readers import COURSES, PACKAGE, Options, course_reader, is_own_package
 from courses.interchange.reports import report
 
 FORMATS = (PACKAGE, *COURSES)
@@ -55,7 +55,7 @@ def import_course(
 def read_course(path: Path, *, form: str, owner: str, code: str, language: str) -> Course:
     """What a file or folder holds, in no database yet."""
     source = open_source(path)
-    if form == PACKAGE or (not form and _is_package(source)):
+    if form == PACKAGE or (not form and is_own_package(source)):
         return _package(source, path, owner, code, language)
     _name, read = course_reader(source, form)
     given = language or LANGS[0]
@@ -65,10 +65,6 @@ def read_course(path: Path, *, form: str, owner: str, code: str, language: str) 
     return course
 
 
-def _is_package(source: Source) -> bool:
-    return FILE in source.files or FILE in source.rooted(FILE).files
-
-
 def _package(source: Source, path: Path, owner: str, code: str, language: str) -> Course:
     if path.is_file() and list(source.files) == [path.name]:
         raise ImportRefused("not_a_package", _("This is neither a folder nor a zip file."), path.name)
@@ -76,7 +72,8 @@ def _package(source: Source, path: Path, owner: str, code: str, language: str) -
     if language and language != course.source_language:
         raise ImportRefused(
             "wrong_language",
-            _("The package was written in %(language)s. Leave --language out.") % {"language": course.source_language},
+            _("The package says that it was written in %(language)s. Name that language, or none.")
+            % {"language": NAMES[course.source_language]},
             FILE,
         )
     course.owner = owner or course.owner

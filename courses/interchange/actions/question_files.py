@@ -20,7 +20,7 @@ from courses.assessment.models import Question as QuestionRow
 from courses.assessment.models import QuestionBank
 from courses.interchange.actions.importing import only_owner
 from courses.interchange.actions.media import StoredMedia, store_media
-from courses.interchange.actions.questions import write_banks
+from courses.interchange.actions.questions import LONGEST_NAME, write_banks
 from courses.interchange.actions.standing import as_they_stand
 from courses.interchange.actions.whole import whole_or_not_at_all
 from courses.interchange.archives import open_source
@@ -36,8 +36,6 @@ from courses.interchange.queries.questions import neutral_banks
 from courses.interchange.readers import Options, question_reader
 from courses.interchange.reports import question_report
 from courses.skills.models import Skill
-
-LONGEST_NAME = 120
 
 
 def import_questions(

@@ -18,6 +18,8 @@ from courses.interchange.neutral import Bank, Course, Question
 from courses.interchange.queries.questions import canonical_words, neutral_question, with_files
 from courses.skills.models import Skill
 
+LONGEST_NAME = 120
+
 
 def write_banks(
     course: Course, owner: Organisation, media: StoredMedia, *, adding: bool = False
@@ -36,9 +38,13 @@ def write_banks(
             raise ImportRefused(
                 "other_owner", _("The bank “%(name)s” belongs to another association.") % {"name": bank.name}
             )
+        if course.foreign and not adding:
+            _name_of_its_own(course, bank, row, owner)
         if QuestionBank.objects.filter(owner=owner, name=bank.name).exclude(key=bank.key).exists():
             raise ImportRefused(
-                "name_taken", _("Another bank of this association is called “%(name)s”.") % {"name": bank.name}
+                "name_taken",
+                _("Another bank of this association is called “%(name)s”. Rename one of the two.")
+                % {"name": bank.name},
             )
         if row is None:
             row = QuestionBank.objects.create(key=bank.key, owner=owner, name=bank.name)
@@ -63,6 +69,25 @@ def write_banks(
         ]
         changed |= bool(QuestionRow.objects.filter(key__in=gone).update(retired_at=timezone.now()))
     return changed, banks
+
+
+def _name_of_its_own(course: Course, bank: Bank, row: QuestionBank | None, owner: Organisation) -> None:
+    """Another system cannot know what banks are called here: a name that is given stays with whoever has it."""
+    former = bank.name
+    if row is not None:
+        bank.name = row.name
+    else:
+        others = (one.name for one in course.banks if one is not bank)
+        given = {*owner.question_banks.values_list("name", flat=True), *others}
+        number = 1
+        while bank.name in given:
+            number += 1
+            ending = f" ({number})"
+            bank.name = former[: LONGEST_NAME - len(ending)] + ending
+    if bank.name != former:
+        how = _("Here the bank is called “%(name)s”.")
+        course.source["bank"] = course.source.get("bank", 0) + 1
+        course.converted.append({"where": former, "kind": "bank", "how": how % {"name": bank.name}})
 
 
 def _places(bank: Bank, standing: dict[UUID, QuestionRow], *, adding: bool) -> list[int]:

@@ -12,6 +12,7 @@ from wagtail.models import Page
 
 from accounts.enums import OrganisationKind
 from accounts.models import Organisation, Person
+from common.languages import NAMES
 from courses.catalogue import actions as catalogue
 from courses.catalogue.models import Course as CourseRow
 from courses.catalogue.models import CourseIndexPage, CoursePage, ModulePage
@@ -61,6 +62,8 @@ def _write(course: Course, by: Person | None, publish: bool, release: bool, medi
             _refuse_unknown(course)
         owner = _owner(course)
         _refuse_foreign(course, row, owner)
+    if row is not None and row.retired_at is not None:
+        catalogue.restore_course(key=row.key, by=by)
     version_before = row.current_version_id if row is not None else None
     store_media(course, owner, media)
     desk = Desk(course=course, by=by, publish=publish, media=media, indexes=indexes)
@@ -105,7 +108,8 @@ def _indexes(course: Course) -> dict[str, CourseIndexPage]:
         if language not in found:
             raise ImportRefused(
                 "no_catalogue",
-                _("This site has no catalogue in %(language)s yet. Run setup_site first.") % {"language": language},
+                _("This site has no catalogue in %(language)s yet. Whoever runs the site can add it (setup_site).")
+                % {"language": NAMES[language]},
             )
     return found
 
@@ -114,18 +118,17 @@ def _refuse_foreign(course: Course, row: CourseRow | None, owner: Organisation) 
     """Nobody's course, page or code is taken from under another's feet."""
     where = "" if course.foreign else FILE
     if row is not None and row.owner_id is not None and row.owner_id != owner.pk:
-        message = _("This course belongs to another association. Take it in under a key of its own.")
+        message = _("This course belongs to another association. Give yours a key of its own.")
         note(ImportRefused("other_owner", message, where))
     if row is not None and row.source_locale != course.source_language:
-        message = _("The authoring language of a course that exists cannot change.")
-        note(ImportRefused("source_language_fixed", message, where))
-    if row is not None and row.retired_at is not None:
-        message = _("This course was deleted on this site. Take it in under a key of its own.")
-        note(ImportRefused("retired", message, where))
+        message = _("This course stands here as written in %(language)s, which cannot change. Name that language.")
+        note(ImportRefused("source_language_fixed", message % {"language": NAMES[row.source_locale]}, where))
+    if row is not None and row.retired_at is not None and row.current_version_id is not None:
+        note(ImportRefused("retired", _retired(course), where))
     if course.foreign and not course.code_told:
         course.code = _suggested_code(course, row)
     if course.code and CourseRow.objects.filter(code=course.code).exclude(key=course.key).exists():
-        message = _("Another course has the code %(code)s.") % {"code": course.code}
+        message = _("Another course has the code %(code)s. Choose another code.") % {"code": course.code}
         note(ImportRefused("code_taken", message, where))
     home = CoursePage.objects.filter(translation_key=course.key, locale__language_code=course.source_language).first()
     taken = CoursePage.objects.filter(slug=course.slug).exclude(translation_key=course.key)
@@ -133,7 +136,7 @@ def _refuse_foreign(course: Course, row: CourseRow | None, owner: Organisation) 
         standing = CoursePage.objects.filter(pk=home.pk).values_list("slug", flat=True).first() if home else None
         course.slug = standing or _free_slug(course.slug)
     elif taken.exists():
-        message = _("Another course has the address “%(slug)s”.") % {"slug": course.slug}
+        message = _("Another course has the address “%(slug)s”. Choose another address.") % {"slug": course.slug}
         note(ImportRefused("slug_taken", message, where))
     wanted: dict[Any, type[Page]] = {course.key: CoursePage}
     wanted.update({module.key: ModulePage for module in course.modules})
@@ -143,7 +146,16 @@ def _refuse_foreign(course: Course, row: CourseRow | None, owner: Organisation) 
         elsewhere = page.translation_key != course.key and (home is None or not page.is_descendant_of(home))
         if elsewhere or page.specific_class is not wanted[page.translation_key]:
             message = _("“%(title)s” of this site has the key %(key)s already. Give yours a new key.")
+            if course.foreign:
+                message = _("“%(title)s” came in with this course and stands elsewhere now. Move it back first.")
             note(ImportRefused("key_taken", message % {"title": page.title, "key": page.translation_key}))
+
+
+def _retired(course: Course) -> str:
+    """Why a course that was deleted here stays so: certificates speak of it."""
+    if course.foreign:
+        return _("This course was published here, and deleted since. Copy it where it comes from, and export the copy.")
+    return _("This course was published here, and deleted since. Give yours a key of its own.")
 
 
 def _suggested_code(course: Course, row: CourseRow | None) -> str:

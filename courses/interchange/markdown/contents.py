@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import yaml
+from django.utils.translation import gettext as _
 
 from courses.interchange.exceptions import ImportRefused
 
@@ -84,7 +85,7 @@ def table_of(files: dict[str, bytes]) -> tuple[list[Node], list[str]]:
         if name.count("/") > shallowest + 1 and nodes:
             break
         base = str(PurePosixPath(name).parent)
-        read = _summary(files[name]) if name.endswith("SUMMARY.md") else _from_yaml(load_yaml(files[name]), 0)
+        read = _summary(files[name]) if name.endswith("SUMMARY.md") else _from_yaml(load_yaml(files[name]), name)
         if _leads_somewhere(read):
             used.append(name)
             nodes += _based(read, "" if base == "." or "_data" in base else base)
@@ -103,25 +104,26 @@ def _based(nodes: list[Node], base: str) -> list[Node]:
     return nodes
 
 
-def _from_yaml(value: Any, depth: int) -> list[Node]:
+def _from_yaml(value: Any, file: str, depth: int = 0) -> list[Node]:
     """Any nesting of titles and places, as the different builders spell it."""
     if depth > DEEPEST:
-        raise ImportRefused("too_deep", "The table of contents is nested more than twelve levels deep.", "")
+        message = _("The table of contents is nested more than twelve levels deep. Make it flatter.")
+        raise ImportRefused("too_deep", message, file)
     if isinstance(value, str):
         return [Node("", value)] if _is_place(value) else []
     if isinstance(value, list):
-        return [node for item in value for node in _from_yaml(item, depth + 1)]
+        return [node for item in value for node in _from_yaml(item, file, depth + 1)]
     if not isinstance(value, dict):
         return []
     title = next((str(value[name]) for name in TITLES if isinstance(value.get(name), str | int | float)), "")
     place = next((value[name] for name in PLACES if isinstance(value.get(name), str) and _is_place(value[name])), "")
-    below = [node for name in BELOW if name in value for node in _from_yaml(value[name], depth + 1)]
+    below = [node for name in BELOW if name in value for node in _from_yaml(value[name], file, depth + 1)]
     if not title and not place and not below and len(value) == 1:
         # mkdocs: a title and what it leads to.
         (name, inner), *_rest = value.items()
         if isinstance(inner, str):
             return [Node(str(name), inner)] if _is_place(inner) else []
-        return [Node(str(name), "", _from_yaml(inner, depth + 1))] if isinstance(inner, list) else []
+        return [Node(str(name), "", _from_yaml(inner, file, depth + 1))] if isinstance(inner, list) else []
     if not place and not title:
         return below
     return [Node(title, place, below)] if place or below else []

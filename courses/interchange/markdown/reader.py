@@ -96,7 +96,9 @@ class _Reader:
         ]
         books = [book for book in books if book.pages]
         if not books:
-            raise ImportRefused("empty", _("There is no page of Markdown in it."), self.source.name)
+            raise ImportRefused(
+                "empty", _("There is no page of Markdown in it. Pages are files that end in .md."), self.source.name
+            )
         first, language = books[0], books[0].edition.language
         title = first.title or folder_title(self.source.name.removesuffix(ENDING).removesuffix(".md"))[:255] or "-"
         course = Course(
@@ -109,7 +111,9 @@ class _Reader:
         )
         self._modules(first, course)
         if not course.modules:
-            raise ImportRefused("empty", _("There is no page of Markdown in it."), self.source.name)
+            raise ImportRefused(
+                "empty", _("There is no page of Markdown in it. Pages are files that end in .md."), self.source.name
+            )
         for book in books[1:]:
             self._translate(book, first, course)
         self._other_languages(passed_over)

@@ -172,7 +172,9 @@ def open_backup(source: Source) -> Backup:
     root = parse_xml(source.files[MAIN], MAIN)
     info = child(root, "information")
     if info is None:
-        raise ImportRefused("no_backup", _("This is not the description of a Moodle backup."), MAIN)
+        raise ImportRefused(
+            "no_backup", _("This is not the description of a Moodle backup. Make the backup again."), MAIN
+        )
     backup = Backup(source, info, None, [], {})
     contents = child(info, "contents")
     backup.course = backup.xml("course/course.xml")
@@ -181,7 +183,11 @@ def open_backup(source: Source) -> Backup:
         backup.activities.setdefault(listed.id, listed)
     _place_subsections(backup)
     if not backup.sections and not backup.activities:
-        raise ImportRefused("empty_backup", _("The backup holds no section and no activity."), MAIN)
+        raise ImportRefused(
+            "empty_backup",
+            _("The backup holds no section and no activity. Choose them in Moodle, and make it again."),
+            MAIN,
+        )
     return backup
 
 

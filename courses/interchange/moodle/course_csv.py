@@ -70,10 +70,14 @@ def read(source: Source, options: Options) -> Course:
         if (made := _course(table.file.name, number, row, options, ledger, slugs, given)) is not None
     ]
     if not courses:
-        loss = ledger.losses[0] if ledger.losses else {"where": source.name, "why": _("The table has no row.")}
+        loss = (
+            ledger.losses[0]
+            if ledger.losses
+            else {"where": source.name, "why": _("The table has no row. Add a course to it.")}
+        )
         raise ImportRefused("no_course", loss["why"], loss["where"])
     if options.code and len(courses) > 1:
-        message = _("A code can be given to one course alone; this table holds several.")
+        message = _("A code can be given to one course alone, and this table holds several. Leave the code out.")
         raise ImportRefused("code_for_several", message, table.file.name)
     _tell_columns(table, ledger)
     first, *others = courses
@@ -99,7 +103,9 @@ def _column(cell: str) -> str:
 def _table(source: Source) -> Table:
     file = next((one for one in text_files(source, ENDINGS) if _delimiter(one)), None)
     if file is None:
-        message = _("This is no table of courses: its first line names no columns “shortname” and “fullname”.")
+        message = _(
+            "This is no table of courses: its first line names no columns “shortname” and “fullname”. Add them."
+        )
         raise ImportRefused("no_course_table", message, source.name)
     reader = csv.reader(file.text.lstrip("\r\n").splitlines(keepends=True), delimiter=_delimiter(file))
     table = Table(file, [])

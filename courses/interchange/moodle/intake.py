@@ -97,7 +97,7 @@ class Intake:
         """The bank. Raises ImportRefused where the source held nothing that could be read."""
         if not self.read:
             where, why = self.faults[0] if self.faults else (self.source.name, "")
-            message = why or _("No question was found in this file. Is it of the format that was named?")
+            message = why or _("No question was found in this file. Was another format meant?")
             raise ImportRefused("no_question", message, where)
         if self.named:
             how = ngettext(

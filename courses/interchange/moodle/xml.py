@@ -57,7 +57,7 @@ def read_questions(source: Source, options: Options) -> QuestionImport:
     trees = {name: parse_xml(content, name) for name, content in _files(source).items()}
     trees = {name: root for name, root in trees.items() if local(root) == "quiz"}
     if not trees:
-        message = _("This is no question file of Moodle: it has no <quiz>.")
+        message = _("This is no question file of Moodle: it has no <quiz>. Export the questions as Moodle XML.")
         raise ImportRefused("not_moodle_xml", message, source.name)
     intake = Intake(FORMAT, source, options, [prompts(root) for root in trees.values()])
     for name, root in trees.items():

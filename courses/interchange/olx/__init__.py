@@ -56,11 +56,13 @@ def read(source: Source, options: Options) -> Course:
     if not file:
         raise _none(source)
     if _is_library(held.files[file]) and not _is_course(held.files[file]):
-        message = _("This is a library of problems, not a course. Import its questions into a bank.")
+        message = _("This is a library of problems, not a course. Bring it in as questions.")
         raise ImportRefused("not_a_course", message, file)
     course = Assembly(opened(held, options, file), options).build()
     if not course.modules:
-        raise ImportRefused("no_module", _("There is no chapter in this course that could be read."), file)
+        raise ImportRefused(
+            "no_module", _("There is no chapter in this course that could be read. Export the course again."), file
+        )
     return course
 
 
@@ -73,5 +75,5 @@ def read_questions(source: Source, options: Options) -> QuestionImport:
 
 
 def _none(source: Source) -> ImportRefused:
-    message = _("There is no course.xml or library.xml here, with which an export of Open edX begins.")
+    message = _("There is no course.xml or library.xml here, with which an export of Open edX begins. Export it again.")
     return ImportRefused("not_olx", message, source.name)

@@ -93,7 +93,11 @@ class Loader:
         self.count += 1
         depth = parent.depth + 1 if parent is not None else 0
         if self.count > MOST_NODES or depth > DEEPEST:
-            raise ImportRefused("too_large", _("This course has too many elements, or elements nested too deep."), file)
+            raise ImportRefused(
+                "too_large",
+                _("This course has too many elements, or elements nested too deep. Split it into smaller parts."),
+                file,
+            )
         tag = local(element)
         attrs = {local(name): value for name, value in element.attrib.items()}
         name = (attrs.get("url_name") or attrs.get("slug") or "").strip()

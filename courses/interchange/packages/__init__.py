@@ -43,7 +43,7 @@ def _parcel(source: Source, ledger: Ledger, language: str, where: str) -> Parcel
     elif scorm.recognises(source):
         parcel = scorm.read_parcel(source, tried, language=language, where=where, takes_several=False)
     else:
-        message = _("This is no package that is played here: no SCORM, H5P or cmi5.")
+        message = _("This is no package that is played here: no SCORM, H5P or cmi5. Export it as one of these.")
         raise ImportRefused("unknown_format", message, where or source.name)
     ledger.add(tried)
     return parcel

@@ -56,7 +56,7 @@ def read_parcel(source: Source, ledger: Ledger, *, language: str, where: str = "
     """The same for a package that lies in something else; `where` says in what."""
     inside = rooted(source, ledger, STRUCTURE, where)
     if STRUCTURE not in inside.files:
-        message = _("A cmi5 package holds a file cmi5.xml. Here is none.")
+        message = _("A cmi5 package holds a file cmi5.xml. Here is none: export it again as cmi5.")
         raise ImportRefused("no_manifest", message, source.name)
     root = parse_xml(inside.files[STRUCTURE], located(where, STRUCTURE))
     course = child(root, "course")

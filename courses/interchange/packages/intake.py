@@ -109,7 +109,7 @@ def plain(text: str, longest: int = LONGEST_TITLE) -> str:
 
 def nothing_to_play(source: Source, losses: list[dict[str, str]]) -> ImportRefused:
     """The refusal of a package in which nothing can be launched, with whatever stood in the way."""
-    message = _("Nothing in this package can be launched.")
+    message = _("Nothing in this package can be played. Export it again.")
     refusals = [ImportRefused("nothing_to_play", loss["why"], loss["where"]) for loss in losses[:20]]
     first = ImportRefused("nothing_to_play", message, source.name)
     if refusals:

@@ -22,7 +22,7 @@ OUTSIDE = {"H5P.IFrameEmbed", "H5P.TwitterUserFeed", "H5P.AppearIn"}
 def held(files: dict[str, bytes], name: str, where: str) -> dict[str, Any]:
     """A JSON file of the package. Raises ImportRefused where it is none."""
     if name not in files:
-        message = _("An H5P package holds a file %(name)s. Here is none.") % {"name": name}
+        message = _("An H5P package holds a file %(name)s. Here is none: export it again as H5P.") % {"name": name}
         raise ImportRefused("no_manifest", message, located(where, name))
     found = parsed(files[name])
     if found is None:
@@ -88,10 +88,12 @@ class Libraries:
         named = [one for one in _listed(about) if one.get("machineName") == machine]
         name = name_of(named[0]) if named else ""
         if not name:
-            message = _("The package does not say which library plays it (mainLibrary).")
+            message = _("The package does not say which library plays it (mainLibrary). Export it again.")
             raise ImportRefused("no_library", message, where)
         if machine in OUTSIDE:
-            message = _("“%(name)s” shows pages of other hosts, which is not done here.") % {"name": machine}
+            message = _(
+                "“%(name)s” shows pages of other sites, which is not done here. Link to them in a lesson instead."
+            ) % {"name": machine}
             raise ImportRefused("not_played", message, where)
         needed = self._needed(about)
         missing = sorted(needed - set(self.by_name))
@@ -125,7 +127,9 @@ class Libraries:
             except (TypeError, ValueError):
                 continue
             if wanted > CORE:
-                message = _("“%(name)s” needs a newer H5P (%(version)s) than this site plays.")
+                message = _(
+                    "“%(name)s” needs a newer H5P (%(version)s) than this site plays. Tell whoever runs the site."
+                )
                 told = {"name": name, "version": ".".join(map(str, wanted))}
                 raise ImportRefused("too_new", message % told, located(self.where, f"{name}/library.json"))
 

@@ -57,7 +57,7 @@ def read_parcel(
     """The same for a package that lies in something else; `where` says in what."""
     inside = rooted(source, ledger, MANIFEST, where)
     if MANIFEST not in inside.files:
-        message = _("A SCORM package holds a file imsmanifest.xml. Here is none.")
+        message = _("A SCORM package holds a file imsmanifest.xml. Here is none: export it again as SCORM.")
         raise ImportRefused("no_manifest", message, source.name)
     content = inside.files[MANIFEST]
     root = parse_xml(content, located(where, MANIFEST))

@@ -36,7 +36,7 @@ def test_a_package_in_the_backup_is_an_activity() -> None:
 
 def test_a_package_that_is_none_is_left_out_with_its_reason() -> None:
     assert told(with_package(b"no archive").page("2", "A", "a").read(), "scorm") == [
-        "The archive is damaged or empty. Make it again, or give the folder."
+        "The archive is damaged or empty. Make it again."
     ]
 
 
