@@ -34,10 +34,10 @@ demo: $(VENV)/.runtime ## Try it: http://127.0.0.1:8000 (PORT= to change), stop 
 test: $(VENV)/.dev ## The suite on SQLite, without the slow ones
 	$(BIN)/python -m tests.run
 
-test-postgres: $(VENV)/.dev $(VERIFIERS) ## The whole suite on PostgreSQL
+test-postgres: $(VENV)/.dev $(VERIFIERS) ## What asks the database, slow tests too, on PostgreSQL
 	$(BIN)/python -m tests.run --slow --postgres
 
-test-full: $(VENV)/.dev $(VERIFIERS) ## Everything, on SQLite and on PostgreSQL
+test-full: $(VENV)/.dev $(VERIFIERS) ## Everything on SQLite, and what asks the database on PostgreSQL
 	$(BIN)/python -m tests.run --slow
 	$(BIN)/python -m tests.run --slow --postgres
 
