@@ -99,6 +99,7 @@ def empty_block(kind: str) -> dict[str, Any]:
     return sent_for(block, block.to_python([{"type": kind, "value": block.child_blocks[kind].get_default()}]), "body")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_lesson_with_a_block_not_yet_filled_is_kept_as_a_draft_shown_and_not_published(errors, kind):
     client = author()

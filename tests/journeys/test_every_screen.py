@@ -95,7 +95,7 @@ def too_wide_with_large_letters(page: Page) -> list[str]:
 @pytest.mark.parametrize(
     ("email", "viewport", "scheme", "language"),
     [
-        (None, PHONE, "light", "en"),
+        pytest.param(None, PHONE, "light", "en", marks=pytest.mark.slow),
         pytest.param("learner@demo.example", PHONE, "dark", "zh-hant", marks=pytest.mark.slow),
         pytest.param(None, DESK, "dark", "zh-hans", marks=pytest.mark.slow),
         pytest.param("learner@demo.example", DESK, "light", "en", marks=pytest.mark.slow),

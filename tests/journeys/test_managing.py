@@ -135,6 +135,7 @@ def test_filters_and_order_stand_in_the_address(open_context):
     assert learners.locator("th a").all_inner_texts() == names
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(
     not ROSTER.exists(), reason="the folder of third-party inputs (../shared) is not beside this checkout"
 )

@@ -142,6 +142,7 @@ def kept(page: Page) -> None:
     expect(page.locator("[data-package-status]")).to_have_text("Kept.", timeout=15_000)
 
 
+@pytest.mark.slow
 def test_all_right_is_a_hundred_and_passed(academy: Academy, golf: str, open_context: Callable[..., BrowserContext]):
     academy.learner("ace@people.example", name="Au Yeung Ace")
     page = begin(open_context(viewport=DESK), "ace@people.example", golf)
