@@ -13,16 +13,16 @@ from django.urls import reverse
 from courses.learning import actions as learning
 from tests.factories.accounts import PASSWORD, PersonFactory, UserFactory
 from tests.factories.learning import activities_of, learner_on, offered_course
-from tests.promises.test_erasure_everywhere import (
+from tests.promises.marks import (
     EMAIL,
     MARK,
-    _mark_account,
-    _mark_certificate,
-    _mark_cohort,
-    _mark_learning,
-    _mark_ledger,
-    _mark_work,
-    _somebody,
+    mark_account,
+    mark_certificate,
+    mark_cohort,
+    mark_learning,
+    mark_ledger,
+    mark_work,
+    somebody,
 )
 
 pytestmark = pytest.mark.django_db
@@ -52,13 +52,13 @@ def test_the_password_is_asked_once_more_before_the_file_goes_out(client):
 
 @pytest.mark.slow
 def test_it_holds_what_she_wrote_and_what_was_written_about_her_in_every_app(client):
-    person = _somebody()
-    _mark_account(person)
-    _mark_learning(person)
-    _mark_work(person)
-    _mark_cohort(person)
-    _mark_certificate(person)
-    _mark_ledger(person)
+    person = somebody()
+    mark_account(person)
+    mark_learning(person)
+    mark_work(person)
+    mark_cohort(person)
+    mark_certificate(person)
+    mark_ledger(person)
     prove(client, person.user)
     copy = copy_of(client)
     marked = {name for name, rows in copy.items() if MARK in json.dumps(rows, ensure_ascii=False)}
@@ -79,12 +79,12 @@ def test_it_holds_what_she_wrote_and_what_was_written_about_her_in_every_app(cli
 
 @pytest.mark.slow
 def test_nobody_elses_data_is_in_it_not_even_who_acted(client):
-    person = _somebody()
-    _mark_account(person)
-    _mark_learning(person)
-    _mark_cohort(person)
-    _mark_certificate(person)
-    _mark_ledger(person)
+    person = somebody()
+    mark_account(person)
+    mark_learning(person)
+    mark_cohort(person)
+    mark_certificate(person)
+    mark_ledger(person)
     other = UserFactory(display_name="Somebody Else")
     prove(client, other)
     course = offered_course(lessons=1)
