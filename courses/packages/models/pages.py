@@ -75,8 +75,13 @@ class PackagePage(ActivityPage):
         super().publish(*args, **kwargs)
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """This page and no other may hold a frame of another host, and of that one alone."""
+        """This page and no other may hold a frame of another host, and of that one alone.
+
+        No browser keeps it: led back to it, she would have the ticket of a window that is over, and what comes from
+        there is older than what is kept.
+        """
         response = super().serve(request, *args, **kwargs)
+        response["Cache-Control"] = "private, no-store"
         if settings.PACKAGE_ORIGIN:
             response._csp_update = {"frame-src": [settings.PACKAGE_ORIGIN]}  # type: ignore[attr-defined]
         return response

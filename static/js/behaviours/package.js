@@ -6,7 +6,9 @@ const LONGEST_WAIT = 60_000;
 const MOST_WITH_THE_PAGE = 60_000;
 
 export default (element) => {
-  const frame = element.querySelector("iframe");
+  // Made here, and not by the page: browsers lead a frame of the page back through the history to the address it had in an
+  // earlier window, and the two addresses race.
+  const frame = document.importNode(element.querySelector("template").content.firstElementChild);
   const status = element.querySelector("[data-package-status]");
   const { origin, src, keep, ticket, words } = element.dataset;
   const say = JSON.parse(words);
@@ -108,6 +110,8 @@ export default (element) => {
       }
     }
   });
+  // Brought back whole by the browser, it is a page whose package was closed.
+  addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
   addEventListener("online", () => send());
   addEventListener("offline", () => isUnsent() && show(say.offline, "heed"));
   addEventListener("pagehide", () => send(true));
@@ -154,6 +158,6 @@ export default (element) => {
     full.hidden = false;
     full.addEventListener("click", () => frame.requestFullscreen());
   }
-  frame.hidden = false;
   frame.src = src;
+  element.prepend(frame);
 };

@@ -67,6 +67,9 @@ def test_the_page_frames_the_host_of_packages_and_no_other(signed_in, page):
     assert "frame-src http://packages.example;" in f"{answer['Content-Security-Policy']};"
     assert re.search(r'data-src="http://packages\.example/p/[\w.-]+/frame"', words)
     assert "allow-top-navigation" not in words
+    # A page that the browser keeps would come back with the ticket of a window that is over, and its frame with it.
+    assert answer["Cache-Control"] == "private, no-store"
+    assert re.search(r"<template><iframe [^>]+></iframe></template>", words)
     assert "This package needs JavaScript." in words
     lesson = signed_in.get(page.get_prev_sibling().url)
     assert "frame-src" not in lesson["Content-Security-Policy"]
