@@ -47,6 +47,8 @@ class Act:
     reason: str = ""
     evidence: str = ""
     is_package: bool = False
+    # When the window it was done in was opened, where that is known.
+    opened_at: datetime | None = None
 
     @property
     def viewed(self) -> bool:
@@ -85,6 +87,7 @@ def record_result(
     evidence: str | None = None,
     at: datetime | None = None,
     begun_at: datetime | None = None,
+    opened_at: datetime | None = None,
 ) -> list[ActivityResult]:
     """Record what somebody did, in every course of hers that holds the activity; complete what that finishes.
 
@@ -92,7 +95,8 @@ def record_result(
     The rule of the version that applies decides whether the activity is complete, from what the act says (`success`,
     or `completed` where the caller has no other word for it); what was reached before is never lowered. A cycle she
     completed earlier keeps its state and counters. What was begun before a further cycle (`begun_at`) does not count in
-    it. Raises `NoPlace` or `Suspended` where she may not work.
+    it. In a cycle that is completed only that grows which was under way when it was done: what comes from a window that
+    was `opened_at` a later moment is practice. Raises `NoPlace` or `Suspended` where she may not work.
     """
     if success is None and verb in (Verb.ANSWERED, Verb.ATTEMPTED):
         success = completed
@@ -109,6 +113,7 @@ def record_result(
         resume=resume,
         evidence=evidence or "",
         is_package=activity.kind == ActivityKind.PACKAGE,
+        opened_at=opened_at,
     )
     cycles = cycles_for(person_id=person.pk, activity_id=activity.pk, event_id=act.event_id)
     cycles = [cycle for cycle in cycles if _counts(cycle.enrolment, begun_at)]
@@ -195,7 +200,7 @@ def _write(cycle: Cycle, activity: Activity, act: Act) -> ActivityResult | None:
         left_elsewhere = requirements_left(enrolment).exclude(activity=activity).count()
     if part is None:
         return None
-    if result is not None and (cycle.repeated or (_is_closed(enrolment, result) and not act.is_package)):
+    if result is not None and (cycle.repeated or _is_closed(enrolment, result, act)):
         return result
     if result is None:
         result = ActivityResult(enrolment=enrolment, activity=activity)
@@ -235,9 +240,13 @@ def _write(cycle: Cycle, activity: Activity, act: Act) -> ActivityResult | None:
     return result
 
 
-def _is_closed(enrolment: Enrolment, result: ActivityResult) -> bool:
-    """What is done of a course that is completed stays as it is. A package is heard out: many tell their score last."""
-    return enrolment.is_completed and result.completed_at is not None
+def _is_closed(enrolment: Enrolment, result: ActivityResult, act: Act) -> bool:
+    """What is done of a course that is completed stays as it is. A window that did it is heard out: many packages tell
+    their score last.
+    """
+    if not enrolment.is_completed or result.completed_at is None:
+        return False
+    return act.opened_at is None or act.opened_at > result.completed_at
 
 
 def _reaches_more(result: ActivityResult, act: Act) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -49,7 +49,8 @@ def keep_state(
 
     `launch` and `number` order the reports of all windows: one that comes late never takes the place of a newer one.
     Where the academy has set a `pass_mark`, the score decides and not what the package thinks of it. `since` is when
-    her present cycle of the course began: what was kept before it is begun anew. What a part reached only grows.
+    her present cycle of the course began: what was kept before it is begun anew. What a part reached only grows; once the
+    course is completed, what she does in a window that she opens then is kept for her and changes no result.
     Raises NoPlace or Suspended where she may not work; then nothing is kept.
     """
     lock_person(person.pk)
@@ -77,6 +78,7 @@ def keep_state(
         score=score,
         at=at,
         begun_at=state.begun_at,
+        opened_at=datetime.fromtimestamp(launch / 1000, tz=UTC),
     )
     return Kept(True, standing)
 

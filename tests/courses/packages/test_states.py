@@ -171,6 +171,25 @@ def test_sessions_add_up_and_none_is_longer_than_its_window_was_open():
     assert world.state().seconds == 120 + 300
 
 
+def test_the_window_that_finished_the_course_is_heard_out_and_a_later_one_is_practice():
+    world = World()
+    now = timezone.now()
+    window = int((now - timedelta(minutes=10)).timestamp() * 1000)
+    for lesson in Activity.objects.exclude(pk=world.activity.pk):
+        learning.mark_done(person=world.person, activity=lesson, by=world.person)
+    world.keep(Report(completed=True, success=True), launch=window, at=now)
+    world.enrolment.refresh_from_db()
+    assert world.enrolment.is_completed
+    world.keep(Report(completed=True, success=True, score=Decimal(70)), launch=window, number=2)
+    assert world.result.score == 70
+
+    later = window + 1_200_000
+    kept = world.keep(Report(score=Decimal(90), success=True, location="9"), launch=later)
+    assert (kept.is_kept, world.state().location) == (True, "9")
+    assert world.result.score == 70
+    assert LearningEvent.objects.filter(activity=world.activity).count() == 2
+
+
 def test_half_a_million_characters_are_kept():
     world = World()
     world.keep(Report(suspend_data="数" * 500_000))
