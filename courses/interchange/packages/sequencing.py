@@ -79,9 +79,14 @@ class Sequences:
             self.ledger.left_out(place, local(rule), _not_enforced(what))
         kept = {"objectives", "deliveryControls", "sequencingRules", "rollupRules"}
         others = sorted({local(part) for part in children(element)} - kept)
+        changes = []
         if others:
             how = _("Objectives and passing scores are kept. Not enforced: %(names)s.")
-            self.ledger.converted(place, "sequencing", how % {"names": ", ".join(others)})
+            changes.append(how % {"names": ", ".join(others)})
+        if _counts_otherwise(element):
+            changes.append(_("It counts like every other part, whatever its rules say of that (rollupRules, tracked)."))
+        if changes:
+            self.ledger.converted(place, "sequencing", " ".join(changes))
         else:
             self.ledger.taken("sequencing")
 
@@ -97,6 +102,22 @@ def _objectives(element: Element) -> Iterator[Element]:
     # The same names stand in the extension of ADL, which adds to an objective of the same id.
     for holder in children(element, "objectives"):
         yield from children(holder, *OBJECTIVES)
+
+
+def _counts_otherwise(element: Element) -> bool:
+    """Whether the part should count for less than others, or for nothing."""
+    rules, controls = child(element, "rollupRules"), child(element, "deliveryControls")
+    told = [
+        attribute(holder, name).lower()
+        for holder, name in (
+            (rules, "rollupObjectiveSatisfied"),
+            (rules, "rollupProgressCompletion"),
+            (controls, "tracked"),
+        )
+        if holder is not None
+    ]
+    weight = figure(attribute(rules, "objectiveMeasureWeight"), 0, 1) if rules is not None else None
+    return bool({"false", "0"} & set(told)) or weight not in {None, 1.0}
 
 
 def _not_enforced(action: str) -> str:

@@ -56,6 +56,24 @@ def test_rules_are_told_one_by_one_for_they_are_not_enforced() -> None:
     accounted(course)
 
 
+def test_a_part_that_should_count_for_nothing_is_told() -> None:
+    for told in (
+        '<imsss:rollupRules rollupObjectiveSatisfied="false"/>',
+        '<imsss:rollupRules objectiveMeasureWeight="0"/>',
+        '<imsss:deliveryControls tracked="false"/>',
+    ):
+        course = read_scorm(scorm_manifest(one_organization(item(inside=sequencing(told))), version="2004"))
+        assert [row["how"] for row in course.converted] == [
+            "It counts like every other part, whatever its rules say of that (rollupRules, tracked)."
+        ]
+        accounted(course)
+    usual = (
+        '<imsss:rollupRules objectiveMeasureWeight="1.0000"/><imsss:deliveryControls completionSetByContent="true"/>'
+    )
+    course = read_scorm(scorm_manifest(one_organization(item(inside=sequencing(usual))), version="2004"))
+    assert course.converted == []
+
+
 def test_shared_sequencing_is_found_by_its_id_and_an_own_word_goes_before() -> None:
     limits = '<imsss:limitConditions attemptAbsoluteDurationLimit="PT30M"/>'
     own = sequencing("", ' IDRef="S1"')
