@@ -35,6 +35,7 @@ MANIFEST = """<?xml version="1.0"?>
 </resources></manifest>"""
 # Each attempt says what it got. `academy` is filled in.
 HOSTILE = """<!doctype html><title>Hostile</title><form id="form" method="post" action="ACADEMY/accounts/logout/"></form>
+<!-- It could speak (LMSInitialize) and does not: nothing of it is to be kept. -->
 <script>
 const got = {};
 const attempt = async (name, act) => {

@@ -62,7 +62,11 @@ def read_parcel(source: Source, ledger: Ledger, *, language: str, where: str = "
     _look_through(content, libraries, files, ledger, located(where, CONTENT))
     title = plain(str(about.get("title") or "")) or main
     words = Words(title, _credit(about, ledger, located(where, DESCRIPTION)))
-    line = {"id": "h5p", "title": title, "href": CONTENT, "library": main}
+    line: dict[str, Any] = {"id": "h5p", "title": title, "href": CONTENT, "library": main}
+    if not libraries.report(about):
+        line["reports"] = False
+        how = _("Nothing in it is answered, so it is done when it was opened.")
+        ledger.note(located(where, DESCRIPTION), "mainLibrary", how)
     return Parcel(
         format="h5p",
         identifier="",

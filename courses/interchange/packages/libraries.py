@@ -15,6 +15,8 @@ from courses.interchange.packages.intake import located
 # The interface of H5P's core that the player here has.
 CORE = (1, 28)
 MACHINE = re.compile(r"[\w.-]{1,200}", re.ASCII)
+# What the code of a content type holds that ever tells of an end or of points.
+REPORTS = re.compile(rb"triggerXAPI(?:Scored|Completed)|setScoredResult|[\'\"](?:completed|answered|mastered)[\'\"]")
 # They show pages of other hosts and nothing else.
 OUTSIDE = {"H5P.IFrameEmbed", "H5P.TwitterUserFeed", "H5P.AppearIn"}
 
@@ -104,6 +106,15 @@ class Libraries:
             raise ImportRefused("library_missing", message % {"names": ", ".join(missing)[:500]}, where)
         self._refuse_newer(needed)
         return name
+
+    def report(self, about: dict[str, Any]) -> bool:
+        """Whether anything that plays the content can say that it was done: a text or a gallery never does."""
+        starts = tuple(f"{name}/" for name in self._needed(about))
+        return any(
+            REPORTS.search(content)
+            for name, content in self.files.items()
+            if name.startswith(starts) and name.endswith(".js")
+        )
 
     def _needed(self, about: dict[str, Any]) -> set[str]:
         """What the package names, and all that these need in turn."""

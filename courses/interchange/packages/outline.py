@@ -28,6 +28,8 @@ class Reading:
     sequences: Sequences
     ledger: Ledger
     where: str
+    # Nothing in the package speaks to a learning platform, whatever the manifest says of it.
+    is_silent: bool = False
     # Why something cannot be launched, for the refusal of a package where nothing can.
     obstacles: list[dict[str, str]] = field(default_factory=list)
 
@@ -63,6 +65,10 @@ class Outline:
             self.reading.lose(place, "item", why or _("It launches nothing."))
         elif why:
             how = _("It stands as a heading, for it cannot be launched itself: %(why)s") % {"why": why}
+            self.ledger.converted(place, "item", how)
+        elif self.reading.is_silent and line["href"] and line.get("reports", True):
+            line["reports"] = False
+            how = _("No file of the package speaks to a learning platform: it is done when it was opened.")
             self.ledger.converted(place, "item", how)
         elif attribute(item, "isvisible").lower() in {"false", "0"}:
             how = _("The package hides it from its own contents; it stands in the contents here.")

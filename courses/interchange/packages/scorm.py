@@ -36,6 +36,9 @@ from courses.interchange.xml import child, children, local, parse_xml, text_of
 
 FORMAT = "scorm"
 MOST_WAYS = 20
+# The one word that everything says that speaks to a learning platform: `LMSInitialize`, or `Initialize` in SCORM 2004.
+SPEAKS = re.compile(rb"initialize", re.IGNORECASE)
+SCRIPTED = (".html", ".htm", ".xhtml", ".js", ".mjs", ".swf")
 SCORM = re.compile(rb"scormtype|adl\s*scorm|adlcp", re.IGNORECASE)
 
 
@@ -68,7 +71,8 @@ def read_parcel(
         ledger.found(kind, count)
     files = kept_files(inside, ledger, where)
     about = described(root, ledger, where)
-    reading = Reading(Resources(root, Files(set(files)), ledger, where), Sequences(root, ledger, where), ledger, where)
+    resources = Resources(root, Files(set(files)), ledger, where)
+    reading = Reading(resources, Sequences(root, ledger, where), ledger, where, is_silent=_is_silent(files))
     playables = _playables(root, reading, language, plain(about.title), most=MOST_WAYS if takes_several else 1)
     if not playables:
         raise nothing_to_play(source, reading.obstacles)
@@ -82,6 +86,14 @@ def read_parcel(
         files=files,
         playables=playables,
         minutes=about.minutes,
+    )
+
+
+def _is_silent(files: dict[str, bytes]) -> bool:
+    return not any(
+        SPEAKS.search(content.replace(b"\x00", b""))
+        for name, content in files.items()
+        if name.lower().endswith(SCRIPTED)
     )
 
 
@@ -146,8 +158,9 @@ def _rest(root: Element, reading: Reading) -> None:
 def playable_of(identifier: str, words: dict[str, Words], lines: list[dict[str, Any]]) -> Playable:
     """Where the package says what has to be reached, that has to be reached; otherwise what it reports counts."""
     parts = [line for line in lines if line["href"]]
-    judged = any("mastery" in line or "scaled_passing_score" in line for line in parts)
-    scaled = parts[0].get("scaled_passing_score") if len(parts) == 1 else None
+    heard = [line for line in parts if line.get("reports", True)]
+    judged = any("mastery" in line or "scaled_passing_score" in line for line in heard)
+    scaled = heard[0].get("scaled_passing_score") if len(parts) == len(heard) == 1 else None
     return Playable(
         identifier,
         words,

@@ -46,13 +46,13 @@ class H5PPlayer(Player):
         return {**for_pages(), "frame-ancestors": (settings.SITE_ORIGIN,)}
 
     def start(self, *, part: Part, state: PackageState | None, learner: str, **more: Any) -> dict[str, Any]:
-        return {"state": state.suspend_data if state is not None else ""}
+        return {"state": state.suspend_data if state is not None else "", "reports": part.reports}
 
     def report(self, *, values: dict[str, Any], part: Part) -> Report:
         """A score without points is none; of a success nobody has spoken nothing is assumed."""
         success = values.get("success")
         return Report(
-            completed=values.get("completed") is True,
+            completed=values.get("completed") is True or not part.reports,
             success=success if isinstance(success, bool) else None,
             score=_score(values),
             seconds=int(min(max(number(values.get("seconds")) or 0, 0), LONGEST)),

@@ -71,10 +71,16 @@ def test_what_was_said_of_the_whole_is_read_strictly():
 
 def test_a_state_of_any_length_is_there_in_the_next_window(page, learner):
     state = json.dumps({"0": {"state": "答" * 70_000}}, ensure_ascii=False)
-    assert launched(frame(page, learner)) == {"state": ""}
+    assert launched(frame(page, learner)) == {"state": "", "reports": True}
     assert keep(page, learner, 1, state=state).json()["kept"] is True
 
-    assert launched(frame(page, learner, launch=LAUNCHED + 1)) == {"state": state}
+    assert launched(frame(page, learner, launch=LAUNCHED + 1)) == {"state": state, "reports": True}
+
+
+def test_what_has_nothing_to_answer_is_done_when_it_was_opened():
+    text = Part(id="h5p", title="A text", href="content/content.json", reports=False)
+    report = H5PPlayer().report(values={"completed": False, "state": "s"}, part=text)
+    assert (report.completed, report.success, report.score, report.suspend_data) == (True, None, None, "s")
 
 
 def test_completed_again_after_it_was_resumed_counts_once(page, learner):

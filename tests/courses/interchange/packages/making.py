@@ -48,7 +48,7 @@ def item(identifier: str = "I1", ref: str = "R1", inside: str = "", more: str = 
 
 
 def scorm_source(manifest: str, **files: bytes) -> Source:
-    held = {"imsmanifest.xml": manifest.encode(), "one.html": b"<p>One</p>", **files}
+    held = {"imsmanifest.xml": manifest.encode(), "one.html": b"<script>API.LMSInitialize('')</script>", **files}
     return Source("safety", dict(sorted(held.items())))
 
 
@@ -78,7 +78,7 @@ def h5p_files(content: Any = None, **about: Any) -> dict[str, bytes]:
         "h5p.json": json.dumps(described).encode(),
         "content/content.json": json.dumps(content or {}).encode(),
         "H5P.Thing-1.2/library.json": json.dumps(LIBRARY).encode(),
-        "H5P.Thing-1.2/thing.js": b"H5P.Thing = 1;",
+        "H5P.Thing-1.2/thing.js": b"H5P.Thing = function () { this.triggerXAPIScored(1, 1, 'answered'); };",
     }
 
 

@@ -37,6 +37,19 @@ def test_a_package_is_one_part_played_by_its_library() -> None:
     accounted(course)
 
 
+def test_what_has_nothing_to_answer_is_done_when_it_was_opened() -> None:
+    files = {**h5p_files(), "H5P.Thing-1.2/thing.js": b"this.triggerXAPI('interacted')"}
+    course = read_h5p(files)
+
+    assert outline(course)[0]["reports"] is False
+    assert changed(course) == [("mainLibrary", "h5p.json")]
+    accounted(course)
+    # What nothing asks for is no answer either.
+    other = json.dumps({**LIBRARY, "machineName": "H5P.Other"}).encode()
+    beside = {"H5P.Other-1.2/library.json": other, "H5P.Other-1.2/o.js": b"setScoredResult"}
+    assert outline(read_h5p({**files, **beside}))[0]["reports"] is False
+
+
 def test_authors_and_licence_stand_beside_it() -> None:
     told = {"authors": [{"name": "Ada", "role": "Author"}], "license": "CC BY", "licenseVersion": "4.0"}
     course = read_h5p(h5p_files(**told, source="https://example.org"))

@@ -267,3 +267,16 @@ def test_a_cartridge_and_a_page_are_no_scorm_package() -> None:
     assert scorm.recognises(scorm_source(scorm_manifest(one_organization(item()))))
     assert not scorm.recognises(Source("cc", {"imsmanifest.xml": cartridge}))
     assert not scorm.recognises(Source("page", {"index.html": b"adlcp"}))
+
+
+def test_a_package_that_speaks_to_nobody_is_done_when_it_was_opened() -> None:
+    part = item(inside="<adlcp:masteryscore>80</adlcp:masteryscore>")
+    course = read_scorm(scorm_manifest(one_organization(part)), **{"one.html": b"<p>One</p>"})
+
+    assert outline(course)[0]["reports"] is False
+    # Nobody would ever be told the score that the manifest asks for.
+    assert course.packages[0].completion == "viewed"
+    assert changed(course) == [("item", "item I1")]
+    accounted(course)
+    wide = {"one.html": "<script>API.LMSInitialize('')</script>".encode("utf-16")}
+    assert "reports" not in outline(read_scorm(scorm_manifest(one_organization(part)), **wide))[0]

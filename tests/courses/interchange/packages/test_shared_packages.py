@@ -10,14 +10,13 @@ from courses.interchange.archives import open_source
 from courses.interchange.neutral import Course
 from courses.interchange.packages import cmi5, h5p, scorm
 from courses.interchange.readers import course_reader
-from tests.courses.interchange.packages.making import OPTIONS, accounted, hrefs, outline
+from tests.courses.interchange.packages.making import OPTIONS, accounted, changed, hrefs, outline
 from tests.helpers.shared import shared
 
 GOLF = "moodle/moodle33-fixtures/mod/scorm/tests/packages"
 CATAPULT = "cmi5/catapult/course_examples/packages"
 PACKAGES = [
     (scorm, f"{GOLF}/singlescobasic.zip", {"file": 46, "item": 1, "metadata": 1, "organization": 1, "resource": 1}),
-    (scorm, f"{GOLF}/singlesco_scorm12.zip", {"file": 46, "item": 1, "metadata": 1, "organization": 1, "resource": 1}),
     (h5p, "h5p/h5p-standalone/test/h5p-test.h5p", {"file": 107, "library": 10}),
     (h5p, "h5p/lumi/test/data/example-packages/H5P.DragText.h5p", {"file": 146, "library": 11}),
     (cmi5, f"{CATAPULT}/single_au_basic_responsive.zip", {"au": 1, "course": 1, "file": 14, "langstring": 4}),
@@ -43,6 +42,14 @@ def test_everything_in_them_is_taken(module: ModuleType, name: str, held: dict[s
     accounted(course)
     (package,) = course.packages
     assert len(package.files) == held["file"]
+
+
+def test_the_golf_course_that_says_nothing_is_done_when_it_was_opened() -> None:
+    course = brought(scorm, f"{GOLF}/singlesco_scorm12.zip")
+
+    assert course.source == {"file": 46, "item": 1, "metadata": 1, "organization": 1, "resource": 1}
+    assert (changed(course), course.left_out, outline(course)[0]["reports"]) == ([("item", "item item_1")], [], False)
+    accounted(course)
 
 
 def test_the_golf_course_is_one_sco() -> None:
