@@ -25,6 +25,8 @@ class Surroundings:
         self.shelf = Shelf()
         self.keys: dict[str, UUID] = {}
         self.shown: set[str] = set()
+        # mdBook has pages take lines from other files; elsewhere the same signs are a page's own words.
+        self.is_mdbook = any(PurePosixPath(name).name == "book.toml" for name in files)
 
 
 class PageLinks:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from courses.interchange.html import blocks_of_html, html_of_markdown, plain_words, words_of_html
 from courses.interchange.ledger import Ledger
 from courses.interchange.markdown.contents import Places, folder_title
+from courses.interchange.markdown.inclusions import whole_page
 from courses.interchange.markdown.links import PageLinks, Surroundings
 from courses.interchange.markdown.questions import Found, components, ticked_lists
 from courses.interchange.markdown.text import decoded, front_matter, plain_markdown
@@ -46,6 +47,8 @@ def read_page(name: str, *, title: str, language: str, places: Places, around: S
     """Read one page. A block `check` holds the number of its question until the reader gives it a key."""
     where, ledger = name, around.ledger
     settings, text = front_matter(decoded(around.files[name]))
+    if around.is_mdbook:
+        text = whole_page(text, name, around)
     text = plain_markdown(text, where=where, language=language, ledger=ledger)
     first = FIRST_HEADING.match(text)
     told = str(settings.get("title") or "")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from courses.interchange.ledger import Ledger
 from courses.interchange.markdown.contents import load_yaml
+from courses.interchange.markdown.liquid import Liquid, with_fences
 
 FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 FENCE = re.compile(r"^(?P<indent>[ \t]*(?:>[ \t]?)*[ \t]*)(?P<marks>`{3,}|~{3,})(?P<info>.*)$")
@@ -29,11 +30,10 @@ PAIRED = re.compile(r"</?([A-Z][A-Za-z]*)\b(?:[^<>{}\"']|\"[^\"]*\"|'[^']*'|\{[^
 MODULE_LINE = re.compile(
     r"(?m)^(?:import\s.+?\sfrom\s+['\"].*|import\s+['\"].*|export\s+(?:const|default|let|function)\b.*)$"
 )
-RAW = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}")
-IMAGE = re.compile(r"\{%-?\s*include\s+\S*(?:image|figure|img)\S*\s+(.*?)-?%\}", re.DOTALL)
-TAG = re.compile(r"\{%-?\s*(\w+)\s*(.*?)-?%\}", re.DOTALL)
-OUTPUT = re.compile(r"\{\{-?\s*(.*?)\s*-?\}\}")
-ARGUMENT = re.compile(r"(\w+)\s*=\s*\"([^\"]*)\"")
+SPAN = re.compile(r"(?<![\\`])(`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)\1(?!`)", re.DOTALL)
+RAW_PART = re.compile(r"\{%-?\s*raw\s*-?%\}(?P<raw>.*?)\{%-?\s*endraw\s*-?%\}", re.DOTALL)
+MARK = re.compile("\ue000(\\d+)\ue001")
+ATTRIBUTE = re.compile(r"([\w-]+)=[\"']([^\"']*)[\"']")
 DIRECTIVE = re.compile(r"^\{([\w:-]+)\}\s*(.*)$")
 OPTION = re.compile(r"^\s*:([\w-]+):\s*(.*)$")
 FRAMEWORKS = {"pt": "PyTorch", "tf": "TensorFlow"}
@@ -42,10 +42,12 @@ LABELS = {
     "zh-hans": {
         "note": "说明", "tip": "提示", "important": "重要", "warning": "注意", "caution": "小心", "danger": "危险",
         "info": "信息",        "question": "问题", "example": "示例", "abstract": "摘要", "success": "成功", "hint": "提示",
+        "listing": "代码清单",
     },
     "zh-hant": {
         "note": "說明", "tip": "提示", "important": "重要", "warning": "注意", "caution": "小心", "danger": "危險",
         "info": "資料",        "question": "問題", "example": "例子", "abstract": "摘要", "success": "成功", "hint": "提示",
+        "listing": "程式碼清單",
     },
 }  # fmt: skip
 
@@ -76,7 +78,8 @@ def front_matter(text: str) -> tuple[dict[str, Any], str]:
 
 def plain_markdown(text: str, *, where: str, language: str, ledger: Ledger) -> str:
     """The page without what only its site builder understands. What stands in fences stays as it is."""
-    cleaner = _Cleaner(where, language, ledger)
+    text = with_fences(text.replace("\ue000", "").replace("\ue001", ""))
+    cleaner = _Cleaner(where, language, ledger, text)
     return cleaner.directives(outside_fences(text, cleaner.clean))
 
 
@@ -106,19 +109,33 @@ def outside_fences(text: str, change: Callable[[str], str]) -> str:
 class _Cleaner:
     """The changes to one page."""
 
-    def __init__(self, where: str, language: str, ledger: Ledger) -> None:
-        self.where, self.language, self.ledger = where, language, ledger
+    def __init__(self, where: str, language: str, ledger: Ledger, whole: str) -> None:
+        self.where, self.language, self.ledger, self.whole = where, language, ledger, whole
+        self.liquid = Liquid(where, ledger)
+        self.aside: list[str] = []
 
     def label(self, kind: str, title: str = "") -> str:
         name = kind.lower()
         return title.strip() or LABELS[self.language].get(name) or LABELS["en"].get(name) or name.capitalize()
 
+    def _put_aside(self, text: str) -> str:
+        """Code between backticks, and what the template language was told to leave alone, until all else is done."""
+
+        def mark(found: re.Match[str]) -> str:
+            self.aside.append(found["raw"] if "raw" in found.re.groupindex else found[0])
+            return f"\ue000{len(self.aside) - 1}\ue001"
+
+        return SPAN.sub(mark, RAW_PART.sub(mark, text))
+
+    def _put_back(self, text: str) -> str:
+        while MARK.search(text):
+            text = MARK.sub(lambda found: self.aside[int(found[1])] if int(found[1]) < len(self.aside) else "", text)
+        return text
+
     def clean(self, text: str) -> str:
+        text = self._put_aside(text)
         text = COMMENT.sub("", text)
-        text = RAW.sub("", text)
-        text = IMAGE.sub(self._image, text)
-        text = TAG.sub(self._tag, text)
-        text = OUTPUT.sub(self._output, text)
+        text = self.liquid.plain(text)
         text = MODULE_LINE.sub("", text)
         text = YOUTUBE.sub(self._youtube, text)
         text = BRANCH.sub(self._branch, text)
@@ -128,34 +145,7 @@ class _Cleaner:
         text = HEADING_ID.sub(r"\1", text)
         text = ATTRIBUTES.sub("", text)
         text = CALLOUT.sub(lambda found: f"{found[1]}**{self.label(found[2], found[3])}**\n{found[1]}", text)
-        return self._admonitions(text)
-
-    def _image(self, found: re.Match[str]) -> str:
-        held = dict(ARGUMENT.findall(found[1]))
-        place = held.get("file") or held.get("src") or held.get("url") or held.get("path") or ""
-        words = held.get("alt") or held.get("caption") or ""
-        return f"\n\n![{words}](<{place}>)\n\n" if place else self._tag(found)
-
-    def _tag(self, found: re.Match[str]) -> str:
-        """A tag that names something leaves the name; what it would have drawn is not there."""
-        whole = found[0]
-        name = re.sub(r"[{%\-\s]+", " ", whole).split()[0]
-        if name.startswith("end") or name in {"assign", "comment", "capture"}:
-            return ""
-        words = re.findall(r"\"([^\"]+)\"", whole)
-        if words and name not in {"include", "include_relative", "render"}:
-            how = _("What the site would have drawn here is not in the files; the name stands in its place.")
-            self.ledger.note(self.where, f"{{% {name} %}}", how)
-            return words[0]
-        self.ledger.drop(self.where, f"{{% {name} %}}", _("What the site would have drawn here is not in the files."))
-        return ""
-
-    def _output(self, found: re.Match[str]) -> str:
-        if re.match(r"(?:page\.root|site\.(?:base)?url|relative_root_path)", found[1]):
-            return ""
-        how = _("A value that the site would have put in is not in the files; its name stands in its place.")
-        self.ledger.note(self.where, "{{ }}", how)
-        return f"`{found[1]}`"
+        return self._put_back(self._admonitions(text))
 
     def _youtube(self, found: re.Match[str]) -> str:
         address = f"https://www.youtube.com/watch?v={found[1]}"
@@ -186,15 +176,25 @@ class _Cleaner:
         closing = f"</{found[1]}>"
         if found[1] == "Question":
             return found[0]
-        if closing not in found.string:
+        if closing not in self.whole:
             # Words between angle brackets, and no component.
             return f"`{found[0]}`"
         if found[0].startswith("</"):
             return "\n"
         how = _("The box around these words is gone; the words stay.")
         self.ledger.note(self.where, found[1], how)
-        kind = "warning" if "warning" in found[0] else found[1]
-        return f"\n\n**{self.label(kind)}**\n\n" if kind.lower() in LABELS["zh-hans"] else "\n"
+        kind = "warning" if re.search(r"\swarning\b", found[0]) else found[1]
+        return self._titled(kind, dict(ATTRIBUTE.findall(found[0])))
+
+    def _titled(self, kind: str, said: dict[str, str]) -> str:
+        """What a box says of itself: its kind, number, title and the file it is about."""
+        number = said.get("number", "")
+        title = said.get("title") or said.get("caption") or ""
+        name = self.label(kind) if kind.lower() in LABELS["zh-hans"] or number else ""
+        head = ": ".join(part for part in (f"{name} {number}".strip(), title) if part)
+        file = said.get("file-name") or said.get("filename") or ""
+        words = " ".join(part for part in (f"**{head}**" if head else "", f"(`{file}`)" if file else "") if part)
+        return f"\n\n{words}\n\n" if words else "\n"
 
     def _admonitions(self, text: str) -> str:
         out: list[str] = []
