@@ -6,11 +6,13 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
+from typing import Any
 
 from courses.interchange.archives import Source
 from courses.interchange.html import plain_words, summary_of
-from courses.interchange.markdown.contents import PAGES, Node, Places, by_name, load_yaml, table_of
+from courses.interchange.markdown.contents import PAGES, Node, Places, load_yaml, table_of
 from courses.interchange.markdown.languages import Edition
+from courses.interchange.markdown.order import by_name, by_parents
 from courses.interchange.markdown.text import decoded, front_matter
 
 SITE_FILES = ("mkdocs.yml", "mkdocs.yaml", "_config.yml", "_config.yaml", "_quarto.yml")
@@ -31,38 +33,51 @@ class Book:
     title: str = ""
     summary: str = ""
 
-    @property
-    def prefix(self) -> str:
-        return f"{self.edition.folder}/" if self.edition.folder else ""
-
     def relative(self, page: str) -> str:
-        return page.removeprefix(self.prefix)
+        return self.edition.relative(page)
+
+    def page(self, relative: str) -> str:
+        """The page of this edition that is called so."""
+        names = {whole: page for page, whole in self.edition.marked.items()}
+        return names.get(relative, "") if names else self.edition.prefix + relative
 
 
-def book_of(source: Source, edition: Edition, elsewhere: list[str]) -> Book:
-    """The edition in one folder, without the folders of the others."""
-    skipped = tuple(f"{folder}/" for folder in elsewhere)
-    prefix = f"{edition.folder}/" if edition.folder else ""
-    files = {
-        name.removeprefix(prefix): held
-        for name, held in source.files.items()
-        if name.startswith(prefix) and not (skipped and name.startswith(skipped))
+def book_of(source: Source, edition: Edition, others: list[Edition]) -> Book:
+    """The edition without what is of the others."""
+    names = {
+        edition.relative(name): name
+        for name in source.files
+        if edition.holds(name) and not any(other.holds(name) for other in others)
     }
+    files = {name: source.files[whole] for name, whole in names.items()}
     relative = [name for name in files if name.lower().endswith(PAGES)]
+    settings = {name: front_matter(decoded(files[name]))[0] for name in relative}
+    known_as = _known_as(settings)
     nodes, tables = table_of(files)
-    known = Places(relative)
+    known = Places(relative, known_as)
     if not any(known.find(place) for node in nodes for _title, place in entries(node)):
         nodes, tables = [], []
     front = _front(files)
     title = _site_title(source) or _heading(front)
-    book = Book(
-        edition, [prefix + name for name in relative], nodes or by_name(relative, _names_of_numbers(files), title)
-    )
-    book.places = Places(book.pages)
-    book.tables = [prefix + name for name in tables]
+    nodes = nodes or by_parents(settings) or by_name(relative, _names_of_numbers(files), title, settings)
+    book = Book(edition, [names[name] for name in relative], nodes)
+    known_as |= {name: name for name in edition.marked.values()}
+    book.places = Places(book.pages, {place: names[name] for place, name in known_as.items() if name in names})
+    book.tables = [names[name] for name in tables]
     book.title = title
     book.summary = _first_words(front)
     return book
+
+
+def _known_as(settings: dict[str, dict[str, Any]]) -> dict[str, str]:
+    """Pages by the addresses that their own settings give them."""
+    found: dict[str, str] = {}
+    for page, held in settings.items():
+        earlier = held.get("redirect_from")
+        for place in (held.get("permalink"), *(earlier if isinstance(earlier, list) else [earlier])):
+            if isinstance(place, str) and place.strip("/"):
+                found.setdefault(place, page)
+    return found
 
 
 def _names_of_numbers(files: dict[str, bytes]) -> dict[str, str]:
@@ -153,7 +168,7 @@ def paired(source: Book, other: Book, names: list[str], asks: Callable[[str], li
     free = {page for page in other.pages if page in listed or not other.tables}
     pairs: dict[str, str] = {}
     for name in names:
-        twin = other.prefix + source.relative(name)
+        twin = other.page(source.relative(name))
         if twin in free:
             pairs[name] = twin
             free.discard(twin)

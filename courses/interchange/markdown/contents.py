@@ -164,8 +164,9 @@ def _summary(content: bytes) -> list[Node]:
 class Places:
     """Finds the page that a table of contents or a link means, however it is spelt."""
 
-    def __init__(self, pages: list[str]) -> None:
+    def __init__(self, pages: list[str], known_as: dict[str, str] | None = None) -> None:
         self.pages = set(pages)
+        self.known_as = {place.strip("/").lower(): page for place, page in (known_as or {}).items()}
         self.by_tail: dict[str, list[str]] = {}
         self.by_stem: dict[str, list[str]] = {}
         for page in pages:
@@ -198,6 +199,9 @@ class Places:
                 for ending in PAGES:
                     if (name := f"{candidate.rstrip('/')}/{index}{ending}".lstrip("/")) in self.pages:
                         return name
+        for candidate in tries:
+            if page := self.known_as.get(candidate.strip("/").lower()):
+                return page
         tail = re.sub(r"\.html?$", "", tries[-1].strip("/"), flags=re.IGNORECASE)
         parts = self._plain(tail).split("/")
         for number in range(len(parts)):
@@ -237,28 +241,11 @@ def _pieces(text: str) -> list[tuple[int, Any]]:
     return [(0, int(part)) if part.isdigit() else (1, part.lower()) for part in NUMBER.split(text) if part]
 
 
-def by_name(pages: list[str], names: dict[str, str], course: str) -> list[Node]:
-    """The plain order: a module for each folder, or for each first number (`1.1`, `1.2`, `2.1`) where all lie in one.
-
-    A module without a title is called by its first page: a folder's own page says what it is about.
-    """
-    kept = [page for page in sorted(pages, key=natural) if not is_about(page)]
-    groups: dict[str, Node] = {}
-    for page in kept:
-        path = PurePosixPath(page)
-        number = NUMBERED.match(path.name)
-        folder = str(path.parent)
-        key = f"{folder}/{number[1]}" if number else folder
-        title = names.get(number[1], str(int(number[1]))) if number else folder_title(folder) or course
-        own = not number and folder != "." and re.match(r"(?:index|readme)\.", path.name, re.IGNORECASE)
-        node = groups.setdefault(key, Node("" if own else title))
-        node.below.append(Node("", page))
-    return list(groups.values())
-
-
 def is_about(page: str) -> bool:
-    """Pages about the files rather than the subject: licence, contribution rules, templates."""
+    """Pages about the files rather than the subject: licence, contribution rules, templates, what lies in `.github`."""
     path = PurePosixPath(page)
+    if any(part.startswith(".") for part in path.parts):
+        return True
     return bool(ABOUT.match(path.stem)) and (path.stem.lower() != "readme" or "/" not in page)
 
 

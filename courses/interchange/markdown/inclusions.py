@@ -70,7 +70,8 @@ def _part(text: str, part: str) -> str:
 def _shown(text: str, page: str, around: Surroundings) -> str:
     """Code in Rust without the lines that a book hides: they begin with `# ` and are there for the compiler."""
     out, fence, is_rust, hidden = [], "", False, 0
-    for line in text.split("\n"):
+    for whole in text.split("\n"):
+        line = whole
         found = FENCE.match(line)
         if found and not fence:
             fence, is_rust = found["marks"], bool(re.match(r"rust\b", found["info"].strip()))

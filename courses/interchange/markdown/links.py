@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from pathlib import PurePosixPath
+from typing import Any
 from urllib.parse import unquote
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from courses.interchange.ledger import Ledger
-from courses.interchange.markdown.contents import Places, joined
+from courses.interchange.markdown.contents import Places, joined, load_yaml
 from courses.interchange.media import Shelf
 from courses.interchange.neutral import MediaFile
 
@@ -25,6 +26,9 @@ class Surroundings:
         self.shelf = Shelf()
         self.keys: dict[str, UUID] = {}
         self.shown: set[str] = set()
+        # What Jekyll calls `site.…` in its pages.
+        settings = load_yaml(files.get("_config.yml", b""))
+        self.site: dict[str, Any] = settings if isinstance(settings, dict) else {}
         # mdBook has pages take lines from other files; elsewhere the same signs are a page's own words.
         self.is_mdbook = any(PurePosixPath(name).name == "book.toml" for name in files)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -33,8 +34,8 @@ def with_fences(text: str) -> str:
 class Liquid:
     """The tags of one page."""
 
-    def __init__(self, where: str, ledger: Ledger) -> None:
-        self.where, self.ledger = where, ledger
+    def __init__(self, where: str, ledger: Ledger, site: dict[str, Any]) -> None:
+        self.where, self.ledger, self.site = where, ledger, site
 
     def plain(self, text: str) -> str:
         text = RAW.sub("", text)
@@ -75,6 +76,9 @@ class Liquid:
     def _output(self, found: re.Match[str]) -> str:
         if re.match(r"(?:page\.root|site\.(?:base)?url|relative_root_path)", found[1]):
             return ""
+        named = re.fullmatch(r"site\.(\w+)", found[1])
+        if named and isinstance(value := self.site.get(named[1]), str | int):
+            return str(value)
         if address := ADDRESS.match(found[1]):
             return address[2]
         how = _("A value that the site would have put in is not in the files; its name stands in its place.")

@@ -43,16 +43,19 @@ class Page:
     asked: list[Asked] = field(default_factory=list)
 
 
-def read_page(name: str, *, title: str, language: str, places: Places, around: Surroundings) -> Page:
-    """Read one page. A block `check` holds the number of its question until the reader gives it a key."""
+def read_page(name: str, *, title: str, called: str, language: str, places: Places, around: Surroundings) -> Page:
+    """Read one page; `called` is its name without a mark of its language.
+
+    A block `check` holds the number of its question until the reader gives it a key.
+    """
     where, ledger = name, around.ledger
     settings, text = front_matter(decoded(around.files[name]))
     if around.is_mdbook:
         text = whole_page(text, name, around)
-    text = plain_markdown(text, where=where, language=language, ledger=ledger)
+    text = plain_markdown(text, where=where, language=language, ledger=ledger, site=around.site)
     first = FIRST_HEADING.match(text)
     told = str(settings.get("title") or "")
-    found_title = plain_words(title or told or (first[1] if first else "") or folder_title(name.rsplit(".", 1)[0]))
+    found_title = plain_words(title or told or (first[1] if first else "") or folder_title(called.rsplit(".", 1)[0]))
     if first:
         text = text[first.end() :]
     links = PageLinks(name, places, around)

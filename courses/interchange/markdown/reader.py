@@ -13,7 +13,7 @@ from courses.interchange.identity import Keys, Slugs
 from courses.interchange.ledger import Ledger
 from courses.interchange.markdown.books import Book, book_of, entries, modules_of, paired
 from courses.interchange.markdown.contents import PAGES, Node, folder_title, is_about, natural
-from courses.interchange.markdown.languages import editions
+from courses.interchange.markdown.languages import Edition, editions
 from courses.interchange.markdown.links import Surroundings
 from courses.interchange.markdown.pages import Page, read_page
 from courses.interchange.markdown.questions import components, ticked_lists
@@ -89,11 +89,11 @@ class _Reader:
 
     def course(self) -> Course:
         found, passed_over = editions([name for name in self.source.files if _is_page(name)], self.options.language)
-        folders = [edition.folder for edition in found if edition.folder] + [folder for folder, _name in passed_over]
-        books = [
-            book_of(self.source, edition, [folder for folder in folders if folder != edition.folder])
-            for edition in found
+        told = [
+            *(edition for edition in found if edition.folder or edition.marked),
+            *(one for one, _name in passed_over),
         ]
+        books = [book_of(self.source, edition, [one for one in told if one is not edition]) for edition in found]
         books = [book for book in books if book.pages]
         if not books:
             raise ImportRefused(
@@ -172,7 +172,14 @@ class _Reader:
     def _page(self, book: Book, name: str, title: str) -> Page:
         self.done.add(name)
         self.ledger.taken("page")
-        return read_page(name, title=title, language=book.edition.language, places=book.places, around=self.around)
+        return read_page(
+            name,
+            title=title,
+            called=book.relative(name),
+            language=book.edition.language,
+            places=book.places,
+            around=self.around,
+        )
 
     def _lesson(self, page: Page, name: str, language: str, slug: str) -> Lesson:
         words = sum(len(str(block.value)) for block in page.blocks) / LETTERS_A_WORD
@@ -270,15 +277,15 @@ class _Reader:
             self.done.add(name)
             self.ledger.left_out(name, "page" if _is_page(name) else "file", why)
 
-    def _other_languages(self, passed_over: list[tuple[str, str]]) -> None:
-        for folder, name in passed_over:
+    def _other_languages(self, passed_over: list[tuple[Edition, str]]) -> None:
+        for edition, name in passed_over:
             why = (
                 _("This site has no such language: %(name)s.") % {"name": name}
                 if name
-                else _("Another folder holds the same language as this site uses it.")
+                else _("Another translation holds the same language as this site uses it.")
             )
             for file in self.source.files:
-                if file.startswith(f"{folder}/"):
+                if edition.holds(file):
                     self._dispose(file, why)
 
     def _leftovers(self, books: list[Book]) -> None:
@@ -288,7 +295,7 @@ class _Reader:
             if name in used and name not in self.done:
                 self.done.add(name)
                 self.ledger.taken("page" if _is_page(name) else "file")
-            elif is_about(name.rsplit("/", 1)[-1]) or name.lower() == "readme.md":
+            elif is_about(name) or is_about(name.rsplit("/", 1)[-1]) or name.lower() == "readme.md":
                 self._dispose(name, _("About the files rather than the subject."))
             elif _is_page(name):
                 self._dispose(name, _("No table of contents names this page, or it translates none that came in."))

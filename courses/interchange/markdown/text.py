@@ -76,10 +76,13 @@ def front_matter(text: str) -> tuple[dict[str, Any], str]:
     return (held if isinstance(held, dict) else {}), text[found.end() :]
 
 
-def plain_markdown(text: str, *, where: str, language: str, ledger: Ledger) -> str:
-    """The page without what only its site builder understands. What stands in fences stays as it is."""
+def plain_markdown(text: str, *, where: str, language: str, ledger: Ledger, site: dict[str, Any] | None = None) -> str:
+    """The page without what only its site builder understands. What stands in fences stays as it is.
+
+    `site` are the settings of the whole site, which pages may name.
+    """
     text = with_fences(text.replace("\ue000", "").replace("\ue001", ""))
-    cleaner = _Cleaner(where, language, ledger, text)
+    cleaner = _Cleaner(where, language, ledger, text, site or {})
     return cleaner.directives(outside_fences(text, cleaner.clean))
 
 
@@ -109,9 +112,9 @@ def outside_fences(text: str, change: Callable[[str], str]) -> str:
 class _Cleaner:
     """The changes to one page."""
 
-    def __init__(self, where: str, language: str, ledger: Ledger, whole: str) -> None:
+    def __init__(self, where: str, language: str, ledger: Ledger, whole: str, site: dict[str, Any]) -> None:
         self.where, self.language, self.ledger, self.whole = where, language, ledger, whole
-        self.liquid = Liquid(where, ledger)
+        self.liquid = Liquid(where, ledger, site)
         self.aside: list[str] = []
 
     def label(self, kind: str, title: str = "") -> str:
