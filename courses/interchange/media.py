@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import hashlib
 import io
 import re
 import unicodedata
 import zipfile
 from pathlib import PurePosixPath
+from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -91,6 +94,24 @@ class Shelf:
             name = f"{stem}-{number}.{ending}"
         self.names.add(name)
         return name
+
+
+WRITTEN = re.compile(r"^data:(?P<kind>[\w.+-]+/[\w.+-]+)?(?P<settings>(?:;[\w=.-]+)*),(?P<data>.*)$", re.DOTALL)
+
+
+def written_file(address: str) -> tuple[bytes, str] | None:
+    """Content and name of a file that is written into an address (`data:image/png;base64,…`); None for other addresses."""
+    found = WRITTEN.match(address)
+    if found is None:
+        return None
+    try:
+        content = unquote_to_bytes(found["data"])
+        if "base64" in found["settings"]:
+            content = base64.b64decode(content)
+    except (binascii.Error, ValueError):
+        content = b""
+    ending = (found["kind"] or "image/png").rsplit("/", maxsplit=1)[-1].split("+", maxsplit=1)[0]
+    return content, f"embedded.{ending}"
 
 
 class NotTakenError(Exception):

@@ -93,7 +93,7 @@ class _Notebook:
                 if text.strip():
                     parts.append(_fenced(text, self.language))
                 outputs = cell.get("outputs")
-                for place, output in enumerate(outputs if isinstance(outputs, list) else [], 1):
+                for place, output in enumerate(self._merged(outputs), 1):
                     if isinstance(output, dict):
                         parts.append(self._output(output, f"{number}-{place}", where))
             elif kind == "raw" and text.strip():
@@ -104,6 +104,19 @@ class _Notebook:
             else:
                 self.ledger.left_out(where, "cell", _("A kind of cell that notebooks do not have."))
         return Opened("\n\n".join(part for part in parts if part.strip()) + "\n", self.files)
+
+    def _merged(self, outputs: Any) -> list[Any]:
+        """What a cell wrote piece by piece as one piece; each piece is one output of the source all the same."""
+        merged: list[Any] = []
+        for output in outputs if isinstance(outputs, list) else []:
+            before = merged[-1] if merged else None
+            if _is_stream(output) and _is_stream(before) and output.get("name") == before.get("name"):
+                merged[-1] = before | {"text": _joined(before.get("text", "")) + _joined(output.get("text", ""))}
+                self.ledger.found("output")
+                self.ledger.taken("output")
+            else:
+                merged.append(output)
+        return merged
 
     def _attached(self, text: str, attachments: Any, number: int) -> str:
         for label, held in attachments.items() if isinstance(attachments, dict) else ():
@@ -141,18 +154,26 @@ class _Notebook:
             text = _fenced(ANSI.sub("", "\n".join(str(line) for line in lines)), "")
         elif shown := self._picture(data, f"output-{stem}"):
             words = _joined(data.get("text/plain", "")).strip()
+            words = "" if words.startswith("<") else words
             text = f"![{words[:120] or _('What the cell draws')}](<{shown}>)".replace("\n", " ")
         elif "text/html" in data and not any(str(name).startswith(RUNS) for name in data):
             text = _joined(data["text/html"])
         elif "text/markdown" in data:
             text = _joined(data["text/markdown"])
         elif "text/plain" in data or "text" in data or "text/latex" in data:
-            text = _fenced(_joined(data.get("text/plain") or data.get("text") or data.get("text/latex")), "")
+            plain = _joined(data.get("text/plain") or data.get("text"))
+            # A program's name for what it shows says nothing; its source does.
+            latex = _joined(data.get("text/latex"))
+            text = _fenced(latex if latex and (not plain or plain.startswith("<")) else plain, "")
         if not text.strip():
             self.ledger.left_out(where, "output", _("What the cell put out runs by itself, or is empty."))
             return ""
         self.ledger.taken("output")
         return text
+
+
+def _is_stream(output: Any) -> bool:
+    return isinstance(output, dict) and output.get("output_type") == "stream"
 
 
 def _joined(value: Any) -> str:

@@ -65,6 +65,9 @@ class Told:
             self.ledger.drop(
                 self.where, tag.name, _("Forms are not taken in; only questions of a quiz can be answered.")
             )
+        elif tag.name == "svg":
+            why = _("A drawing written into the page is not taken in. Put it into the lesson as a picture.")
+            self.ledger.drop(self.where, tag.name, why)
         else:
             self.ledger.drop(self.where, tag.name, _("What runs by itself is not taken in."))
 
@@ -89,6 +92,11 @@ class Told:
             if source := str(candidate.get("src") or "").strip():
                 return source
         return ""
+
+
+def named(address: str) -> str:
+    """An address as a report can say it: what is written into a page itself has none."""
+    return _("written into the page") if address.startswith("data:") else address[:200]
 
 
 def words_in(node: NavigableString) -> str:

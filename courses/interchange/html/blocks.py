@@ -8,7 +8,7 @@ from typing import Any
 from bs4 import NavigableString, Tag
 from django.utils.translation import gettext as _
 
-from courses.interchange.html.base import ACTIVE, FORM, HEADINGS, INLINE, Resolver, Told, escaped, holds_block
+from courses.interchange.html.base import ACTIVE, FORM, HEADINGS, INLINE, Resolver, Told, escaped, holds_block, named
 from courses.interchange.ledger import Ledger
 from courses.interchange.markup import canonical
 from courses.interchange.neutral import Block, MediaFile
@@ -96,6 +96,8 @@ class Blocks(Told):
         name = tag.name
         if name == "br":
             return "<br/>"
+        if name == "a" and "footnote-backref" in (tag.get("class") or []):
+            return ""
         if name == "a":
             target = self.href(tag)
             inner = self.children(tag)
@@ -144,7 +146,7 @@ class Blocks(Told):
             return
         for number, item in enumerate(tag.find_all("li", recursive=False), int(_whole(tag.get("start")) or 1)):
             mark = f"{number}. " if tag.name == "ol" else "• "
-            item.insert(0, NavigableString(mark))
+            _first_of(item).insert(0, NavigableString(mark))
             self.walk(item)
         loose = [child for child in tag.children if isinstance(child, Tag) and child.name != "li"]
         for child in loose:
@@ -219,8 +221,18 @@ class Blocks(Told):
         if any(any(line) for line in data):
             caption_words = words or self.heading or self.title or _("Table")
             self.put("table", {"caption": caption_words[:255], "table": {"rows": data, "header": header}})
+        self._links_of(tag)
         for inner in pictures:
             self.block(inner)
+
+    def _links_of(self, table: Tag) -> None:
+        """Cells hold words alone; what they led to stands below the table."""
+        links = [(self.href(link), " ".join(link.get_text(" ").split())) for link in table.find_all("a", href=True)]
+        rows = dict.fromkeys((target, words or target) for target, words in links if target)
+        if rows:
+            items = [f'<li><a href="{escaped(target)}">{escaped(words)}</a></li>' for target, words in rows]
+            self.text.append(f"<ul>{''.join(items)}</ul>")
+            self.ledger.note(self.where, "table with links", _("The links of its cells stand below it."))
 
     def _picture(self, tag: Tag, caption: str = "") -> None:
         source = str(tag.get("src") or tag.get("data-src") or "").strip()
@@ -240,7 +252,7 @@ class Blocks(Told):
             how = _(
                 "The picture had no words for those who cannot see it; “%(words)s” stands there. Please describe it."
             )
-            self.ledger.note(f"{self.where}: {source[:200]}", "img without alt", how % {"words": words[:80]})
+            self.ledger.note(f"{self.where}: {named(source)}", "img without alt", how % {"words": words[:80]})
         self.put("image", {"file": found.name, "alt": words[:255], "caption": caption[:255]})
 
     def elsewhere(self, source: str, words: str) -> str:
@@ -280,6 +292,16 @@ class Blocks(Told):
             self._picture(pictures[0], words)
             return
         self.walk(tag)
+
+
+def _first_of(item: Tag) -> Tag:
+    """Where the mark of a list item stands: in its first paragraph, if that is what it begins with."""
+    for child in item.children:
+        if isinstance(child, Tag):
+            return child if child.name == "p" else item
+        if str(child).strip():
+            break
+    return item
 
 
 def _span(cell: Tag) -> int:

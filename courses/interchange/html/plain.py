@@ -7,7 +7,7 @@ import re
 from bs4 import NavigableString, Tag
 from django.utils.translation import gettext as _
 
-from courses.interchange.html.base import ACTIVE, FORM, HEADINGS, INLINE, Resolver, Told, words_in
+from courses.interchange.html.base import ACTIVE, FORM, HEADINGS, INLINE, Resolver, Told, named, words_in
 from courses.interchange.ledger import Ledger
 
 
@@ -77,7 +77,7 @@ class Plain(Told):
             how = _(
                 "The picture had no words for those who cannot see it; “%(words)s” stands there. Please describe it."
             )
-            self.ledger.note(f"{self.where}: {source[:200]}", "img without alt", how % {"words": found.title[:80]})
+            self.ledger.note(f"{self.where}: {named(source)}", "img without alt", how % {"words": found.title[:80]})
         self.attachments.append({"file": found.name, "kind": found.kind, "title": (words or found.title)[:255]})
 
     def _link(self, tag: Tag) -> None:

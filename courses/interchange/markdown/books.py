@@ -113,7 +113,7 @@ def _first_words(front: str) -> str:
     for part in re.split(r"\n\s*\n", front):
         plain = part.strip()
         if plain and plain[0].isalpha() and len(plain) > 40:
-            return summary_of(re.sub(r"[*_`]|\[([^\]]*)\]\([^)]*\)", r"\1", plain), 400)
+            return summary_of(LINKS_AND_MARKS.sub(r"\1", plain), 400)
     return ""
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from courses.interchange.ledger import Ledger
 from courses.interchange.markdown.contents import Places, joined, load_yaml
-from courses.interchange.media import Shelf
+from courses.interchange.media import Shelf, written_file
 from courses.interchange.neutral import MediaFile
 
 ELSEWHERE = re.compile(r"^(?:https?:)?//|^mailto:|^tel:", re.IGNORECASE)
@@ -57,13 +57,21 @@ class PageLinks:
     def file(self, src: str) -> MediaFile | None:
         if ELSEWHERE.match(src):
             return None
-        if src.startswith("data:"):
-            self._drop(src[:40], "picture", _("Pictures written into the page are not taken in."))
-            return None
+        if held := written_file(src):
+            return self._written(*held)
         found = self._file(src)
         if found is None and self._name(src) is None:
             self._drop(src, "picture", _("There is no such file."))
         return found
+
+    def _written(self, content: bytes, name: str) -> MediaFile | None:
+        """A picture written into the page itself, which nobody has counted."""
+        ledger = self.around.ledger
+        file = self.around.shelf.add(content, name, where=self.page, ledger=ledger, title=_("Picture"))
+        if file is not None:
+            ledger.found("file")
+            ledger.taken("file")
+        return file
 
     def _drop(self, address: str, kind: str, why: str) -> None:
         self.around.ledger.drop(f"{self.page}: {address[:200]}", kind, why)

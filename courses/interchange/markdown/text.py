@@ -32,6 +32,9 @@ MODULE_LINE = re.compile(
 )
 SPAN = re.compile(r"(?<![\\`])(`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)\1(?!`)", re.DOTALL)
 RAW_PART = re.compile(r"\{%-?\s*raw\s*-?%\}(?P<raw>.*?)\{%-?\s*endraw\s*-?%\}", re.DOTALL)
+TEX_ALONE = re.compile(r"(?m)^(?P<indent>[ \t]*)\$\$(?P<tex>(?:(?!\n[ \t]*\n|\$\$).)+)\$\$[ \t]*$", re.DOTALL)
+# Between dollars without a space inside them, and with a sign that prices do not have.
+INLINE_TEX = re.compile(r"(?<![\\$\w])(\$\$?)(?=\S)(?=[^$\n]*[\\^_={])[^$\n]+(?<=\S)\1(?![\w$])")
 MARK = re.compile("\ue000(\\d+)\ue001")
 ATTRIBUTE = re.compile(r"([\w-]+)=[\"']([^\"']*)[\"']")
 DIRECTIVE = re.compile(r"^\{([\w:-]+)\}\s*(.*)$")
@@ -116,6 +119,7 @@ class _Cleaner:
         self.where, self.language, self.ledger, self.whole = where, language, ledger, whole
         self.liquid = Liquid(where, ledger, site)
         self.aside: list[str] = []
+        self.told_formulas = False
 
     def label(self, kind: str, title: str = "") -> str:
         name = kind.lower()
@@ -130,13 +134,34 @@ class _Cleaner:
 
         return SPAN.sub(mark, RAW_PART.sub(mark, text))
 
+    def _formulas(self, text: str) -> str:
+        """Formulas as TeX writes them, kept from being read as Markdown."""
+        seen = len(self.aside)
+
+        def alone(found: re.Match[str]) -> str:
+            indent = found["indent"]
+            lines = [f"{indent}{line.strip()}" for line in found["tex"].strip().split("\n")]
+            self.aside.append("\n".join([f"{indent}```", *lines, f"{indent}```"]))
+            return f"\n\ue000{len(self.aside) - 1}\ue001\n"
+
+        def inside(found: re.Match[str]) -> str:
+            marks = "``" if "`" in found[0] else "`"
+            self.aside.append(f"{marks}{found[0]}{marks}")
+            return f"\ue000{len(self.aside) - 1}\ue001"
+
+        text = INLINE_TEX.sub(inside, TEX_ALONE.sub(alone, text))
+        if len(self.aside) > seen and not self.told_formulas:
+            self.told_formulas = True
+            self.ledger.note(self.where, "formula", _("Formulas stand as TeX writes them."))
+        return text
+
     def _put_back(self, text: str) -> str:
         while MARK.search(text):
             text = MARK.sub(lambda found: self.aside[int(found[1])] if int(found[1]) < len(self.aside) else "", text)
         return text
 
     def clean(self, text: str) -> str:
-        text = self._put_aside(text)
+        text = self._formulas(self._put_aside(text))
         text = COMMENT.sub("", text)
         text = self.liquid.plain(text)
         text = MODULE_LINE.sub("", text)

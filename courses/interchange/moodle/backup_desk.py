@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from urllib.parse import parse_qs, unquote, unquote_to_bytes, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 from uuid import UUID
 
 from bs4 import BeautifulSoup
@@ -18,7 +16,7 @@ from common.languages import LANGS
 from courses.interchange.html import blocks_of_html, plain_words
 from courses.interchange.identity import Keys, Slugs
 from courses.interchange.ledger import Ledger
-from courses.interchange.media import Shelf
+from courses.interchange.media import Shelf, written_file
 from courses.interchange.moodle.backup_archive import Backup, Listed
 from courses.interchange.moodle.backup_files import Files
 from courses.interchange.moodle.model import MoodleText
@@ -30,7 +28,6 @@ LONGEST_SUMMARY = 240
 MOST_MINUTES = 600
 # A link inside the course, as backups write it: $@PAGEVIEWBYID*12@$, $@BOOKVIEWBYIDCH*12*3@$.
 TOKEN = re.compile(r"\$@([A-Z0-9_]+)(?:\*(\d{1,18}))?(?:\*(\d{1,18}))?@\$")
-DATA = re.compile(r"^data:(?P<kind>[\w.+-]+/[\w.+-]+)?(?P<settings>(?:;[\w=.-]+)*),(?P<data>.*)$", re.DOTALL)
 FILE_PAGE = re.compile(r"/(?:plugin|draft|token)?file\.php(?:/|\?file=/?)(?P<rest>.+)$")
 # Players of old that showed a recording of another site.
 PLAYERS = {"object", "embed"}
@@ -227,8 +224,8 @@ class Addresses:
         return ""
 
     def file(self, src: str) -> MediaFile | None:
-        if found := DATA.match(src):
-            return self._written(found["kind"] or "image/png", found["settings"], found["data"])
+        if held := written_file(src):
+            return self._written(*held)
         named = src.startswith("@@PLUGINFILE@@") or "$@FILEPHP@$" in src or FILE_PAGE.search(_plainly(src))
         if named and not self._is_foreign(src):
             return self._known_file(src)
@@ -270,15 +267,9 @@ class Addresses:
             return None
         return files.shelve(held, self.where)
 
-    def _written(self, kind: str, settings: str, data: str) -> MediaFile | None:
+    def _written(self, content: bytes, name: str) -> MediaFile | None:
         """A picture written into the text itself, which nobody has counted yet."""
-        try:
-            plain = unquote_to_bytes(data)
-            content = base64.b64decode(plain) if "base64" in settings else plain
-        except (binascii.Error, ValueError):
-            content = b""
-        ending = kind.rsplit("/", maxsplit=1)[-1].split("+", maxsplit=1)[0]
-        file = self.desk.shelf.add(content, f"embedded.{ending}", where=self.where, ledger=self.ledger)
+        file = self.desk.shelf.add(content, name, where=self.where, ledger=self.ledger, title=_("Picture"))
         if file is not None:
             self.ledger.found("file")
             self.ledger.taken("file")

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import html
 import re
-from urllib.parse import unquote, unquote_to_bytes
+from urllib.parse import unquote
 
 from bs4 import BeautifulSoup
 from django.utils.translation import gettext as _
@@ -14,7 +12,7 @@ from django.utils.translation import gettext as _
 from common.languages import LANGS
 from courses.interchange.html import Words, html_of_markdown, words_of_html
 from courses.interchange.ledger import Ledger
-from courses.interchange.media import Shelf
+from courses.interchange.media import Shelf, written_file
 from courses.interchange.moodle.model import MoodleText
 from courses.interchange.neutral import MediaFile
 
@@ -31,7 +29,6 @@ PRE = re.compile(r"(<pre\b.*?</pre>)", re.IGNORECASE | re.DOTALL)
 BLOCK = r"</?(?:blockquote|br|dd|div|dl|dt|h[1-6]|hr|li|ol|p|table|tbody|td|th|thead|tr|ul)\b[^<>]*>"
 # What our own writer sets beside the words, of whatever kind it is.
 ATTACHED = re.compile(r"\bclass=[\"']attachment[\"']")
-DATA = re.compile(r"^data:([\w.+-]+/[\w.+-]+)?((?:;[\w=.-]+)*),(.*)$", re.DOTALL)
 
 
 def language_of(code: str) -> str:
@@ -115,8 +112,8 @@ class _Files:
     def file(self, src: str) -> MediaFile | None:
         if src.startswith(PLUGINFILE):
             return self._embedded(unquote(src.removeprefix(PLUGINFILE).split("?")[0]))
-        if found := DATA.match(src):
-            return self._written(*found.groups())
+        if held := written_file(src):
+            return self._written(*held)
         why = _("It lies on another server (%(address)s) and is not fetched. Put the file into the question.")
         self.ledger.drop(self.where, "external file", why % {"address": src[:120]})
         return None
@@ -142,15 +139,10 @@ class _Files:
             return None
         return self.scribe.shelved(name, content, self.where)
 
-    def _written(self, kind: str | None, settings: str, data: str) -> MediaFile | None:
+    def _written(self, content: bytes, name: str) -> MediaFile | None:
         """A picture written into the text itself; nobody has counted it yet."""
-        try:
-            plain = unquote_to_bytes(data)
-            content = base64.b64decode(plain) if "base64" in settings else plain
-        except (binascii.Error, ValueError):
-            content = b""
-        ending = (kind or "image/png").split("/")[-1].split("+")[0]
-        file = self.scribe.shelf.add(content, f"embedded.{ending}", where=self.where, ledger=self.ledger)
+        shelf = self.scribe.shelf
+        file = shelf.add(content, name, where=self.where, ledger=self.ledger, title=_("Picture"))
         if file is not None:
             self.ledger.found("file")
             self.ledger.taken("file")

@@ -97,6 +97,38 @@ def test_a_drawing_with_a_script_is_drawn_and_never_served() -> None:
     assert [(file.name, file.content[:4]) for file in course.media] == [("x.png", b"\x89PNG")]
 
 
+def test_a_picture_written_into_the_page_is_a_file_and_its_address_is_no_place() -> None:
+    course = course_of({"a.md": f"![](data:image/png;base64,{base64.b64encode(png()).decode()})"})
+    assert [(block.kind, block.value["alt"]) for block in course.lessons[0].words["en"].blocks] == [
+        ("image", "Picture")
+    ]
+    assert [row["where"] for row in course.converted] == ["a.md: written into the page"]
+
+
+def test_what_cells_of_a_table_lead_to_stands_below_it() -> None:
+    course = course_of({"a.md": "| A | B |\n|---|---|\n| [x](https://example.org/) | 1 |\n"})
+    table, links = course.lessons[0].words["en"].blocks
+    assert table.value["table"]["rows"] == [["A", "B"], ["x", "1"]]
+    assert links.value == '<ul><li><a href="https://example.org/">x</a></li></ul>'
+    assert [row["kind"] for row in course.converted] == ["table with links"]
+
+
+def test_marks_of_lists_with_code_stand_beside_their_words() -> None:
+    assert kinds("- a\n\n  ```\n  x\n  ```\n- b[^1]\n\n[^1]: Note.") == [
+        ("text", "<p>• a</p>"),
+        ("code", {"language": "text", "code": "x"}),
+        ("text", "<p>• b<sup>[1]</sup></p><ol><li>Note.</li></ol>"),
+    ]
+
+
+def test_formulas_stand_as_they_are_written_and_prices_are_none() -> None:
+    course = course_of({"a.md": "From $5 to $10 $a_1 * b * c$.\n\n$$\n\\begin{x} a \\\\ b\n$$\n"})
+    text, formula = course.lessons[0].words["en"].blocks
+    assert text.value == "<p>From $5 to $10 <code>$a_1 * b * c$</code>.</p>"
+    assert formula.value["code"] == "\\begin{x} a \\\\ b"
+    assert [row["kind"] for row in course.converted] == ["formula"]
+
+
 QUESTION = """
 ### 1. Which?
 
@@ -198,6 +230,26 @@ def test_a_notebook_is_a_lesson_with_what_its_cells_put_out() -> None:
     assert words.blocks[5].value["code"] == "ValueError: x"
     assert course.source == {"page": 1, "cell": 3, "output": 5, "module": 1}
     assert [row["kind"] for row in course.left_out] == ["output"]
+
+
+def test_what_a_cell_writes_piece_by_piece_is_one_piece_and_programs_names_say_nothing() -> None:
+    outputs = [
+        *({"output_type": "stream", "name": "stdout", "text": text} for text in ("0", "\n", ["1\n"])),
+        {
+            "output_type": "display_data",
+            "data": {"text/latex": "$a$", "text/plain": "<IPython.core.display.Latex object>"},
+        },
+        {
+            "output_type": "display_data",
+            "data": {"image/png": base64.b64encode(png()).decode(), "text/plain": "<Figure>"},
+        },
+    ]
+    held = json.dumps({"cells": [{"cell_type": "code", "source": "", "outputs": outputs}]}).encode()
+    course = read_notebook(Source("n", {"n.ipynb": held}), Options(owner="ftahk"))
+    first, second, third = course.lessons[0].words["en"].blocks
+    assert (first.value["code"], second.value["code"]) == ("0\n1", "$a$")
+    assert third.value["alt"] == "What the cell draws"
+    assert (course.source["output"], course.taken["output"], course.left_out) == (5, 5, [])
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"cells": 7}', b"\xff" * 20])
