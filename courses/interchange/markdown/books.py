@@ -18,6 +18,7 @@ from courses.interchange.markdown.text import decoded, front_matter
 SITE_FILES = ("mkdocs.yml", "mkdocs.yaml", "_config.yml", "_config.yaml", "_quarto.yml")
 NUMBERED_ROW = re.compile(r"^\|\s*\**\s*(\d+)\.\d+\s*\**\s*\|\s*\**\s*([^|*\[]+?)\s*\**\s*\|", re.MULTILINE)
 BOOK_TITLE = re.compile(rb"""(?m)^title\s*=\s*["'](.*?)["']""")
+LINKS_AND_MARKS = re.compile(r"[*_`]|!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])")
 HEADING = re.compile(r"(?m)^#\s+(.+?)\s*#*\s*$")
 
 
@@ -106,7 +107,7 @@ def _site_title(source: Source) -> str:
 
 def _heading(front: str) -> str:
     found = HEADING.search(front)
-    return plain_words(re.sub(r"[*_`]|!?\[([^\]]*)\]\([^)]*\)", r"\1", found[1]))[:255] if found else ""
+    return plain_words(LINKS_AND_MARKS.sub(r"\1", found[1]))[:255] if found else ""
 
 
 def _first_words(front: str) -> str:
@@ -118,7 +119,10 @@ def _first_words(front: str) -> str:
 
 
 def modules_of(nodes: list[Node], title: str) -> list[Node]:
-    """Modules: lines with something below; lines alone that follow each other share one, called as the course is."""
+    """Modules: lines with something below; lines alone that follow each other share one, called as the course is.
+
+    One such line between modules is called as its page is.
+    """
     nodes = [part for node in nodes for part in _parted(node)]
     grouped: list[Node] = []
     is_loose = False
@@ -130,6 +134,9 @@ def modules_of(nodes: list[Node], title: str) -> list[Node]:
         else:
             grouped.append(Node(title, "", [node]))
         is_loose = not node.below
+    for module in grouped if len(grouped) > 1 else ():
+        if len(module.below) == 1 and not module.place and module.title == title and not module.below[0].below:
+            module.title = module.below[0].title
     return grouped
 
 

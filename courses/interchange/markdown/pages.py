@@ -20,6 +20,8 @@ from courses.interchange.neutral import Block
 HEADING = re.compile(r"(?m)^#{1,6}[ \t]+(.+?)[ \t]*#*[ \t]*$")
 FIRST_HEADING = re.compile(r"\A\s*#[ \t]+(.+?)[ \t]*#*[ \t]*(?:\n|\Z)")
 NUMBER = re.compile(r"^\d+[.)、．]\s*")
+# Titles are words alone: no signs of code or of weight, and no links.
+MARKS = re.compile(r"[*`]|!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])")
 LONGEST_PROMPT = 3000
 
 
@@ -55,7 +57,9 @@ def read_page(name: str, *, title: str, called: str, language: str, places: Plac
     text = plain_markdown(text, where=where, language=language, ledger=ledger, site=around.site)
     first = FIRST_HEADING.match(text)
     told = str(settings.get("title") or "")
-    found_title = plain_words(title or told or (first[1] if first else "") or folder_title(called.rsplit(".", 1)[0]))
+    found_title = plain_words(
+        title or told or (MARKS.sub(r"\1", first[1]) if first else "") or folder_title(called.rsplit(".", 1)[0])
+    )
     if first:
         text = text[first.end() :]
     links = PageLinks(name, places, around)

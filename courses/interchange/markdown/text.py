@@ -32,7 +32,13 @@ MODULE_LINE = re.compile(
 )
 SPAN = re.compile(r"(?<![\\`])(`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)\1(?!`)", re.DOTALL)
 RAW_PART = re.compile(r"\{%-?\s*raw\s*-?%\}(?P<raw>.*?)\{%-?\s*endraw\s*-?%\}", re.DOTALL)
-TEX_ALONE = re.compile(r"(?m)^(?P<indent>[ \t]*)\$\$(?P<tex>(?:(?!\n[ \t]*\n|\$\$).)+)\$\$[ \t]*$", re.DOTALL)
+TEX_ALONE = re.compile(
+    r"(?m)^(?P<indent>[ \t]*)(?:\$\$(?P<tex>(?:(?!\n[ \t]*\n|\$\$).)+)\$\$"
+    r"|(?P<part>\\begin\{(?P<name>[a-z]+\*?)\}(?:(?!\n[ \t]*\n).)+?\\end\{(?P=name)\}))[ \t]*$",
+    re.DOTALL,
+)
+# As notebooks and sites with MathJax write them: the backslash is kept from Markdown by another.
+ESCAPED_TEX = re.compile(r"\\\\([(\[])([^\n]+?)\\\\([)\]])")
 # Between dollars without a space inside them, and with a sign that prices do not have.
 INLINE_TEX = re.compile(r"(?<![\\$\w])(\$\$?)(?=\S)(?=[^$\n]*[\\^_={])[^$\n]+(?<=\S)\1(?![\w$])")
 MARK = re.compile("\ue000(\\d+)\ue001")
@@ -140,16 +146,17 @@ class _Cleaner:
 
         def alone(found: re.Match[str]) -> str:
             indent = found["indent"]
-            lines = [f"{indent}{line.strip()}" for line in found["tex"].strip().split("\n")]
+            lines = [f"{indent}{line.strip()}" for line in (found["tex"] or found["part"]).strip().split("\n")]
             self.aside.append("\n".join([f"{indent}```", *lines, f"{indent}```"]))
             return f"\n\ue000{len(self.aside) - 1}\ue001\n"
 
         def inside(found: re.Match[str]) -> str:
-            marks = "``" if "`" in found[0] else "`"
-            self.aside.append(f"{marks}{found[0]}{marks}")
+            tex = rf"\{found[1]}{found[2]}\{found[3]}" if found.re is ESCAPED_TEX else found[0]
+            marks = "``" if "`" in tex else "`"
+            self.aside.append(f"{marks}{tex}{marks}")
             return f"\ue000{len(self.aside) - 1}\ue001"
 
-        text = INLINE_TEX.sub(inside, TEX_ALONE.sub(alone, text))
+        text = ESCAPED_TEX.sub(inside, INLINE_TEX.sub(inside, TEX_ALONE.sub(alone, text)))
         if len(self.aside) > seen and not self.told_formulas:
             self.told_formulas = True
             self.ledger.note(self.where, "formula", _("Formulas stand as TeX writes them."))

@@ -127,6 +127,14 @@ def test_formulas_stand_as_they_are_written_and_prices_are_none() -> None:
     assert text.value == "<p>From $5 to $10 <code>$a_1 * b * c$</code>.</p>"
     assert formula.value["code"] == "\\begin{x} a \\\\ b"
     assert [row["kind"] for row in course.converted] == ["formula"]
+    assert kinds("Let \\\\(a_1 b_1\\\\) be.\n\n\\begin{align}\na_1 * b * c\n\\end{align}\n") == [
+        ("text", "<p>Let <code>\\(a_1 b_1\\)</code> be.</p>"),
+        ("code", {"language": "text", "code": "\\begin{align}\na_1 * b * c\n\\end{align}"}),
+    ]
+
+
+def test_a_title_is_words_alone() -> None:
+    assert lesson_of("# The `Audio` of **no_std** [here](https://example.org/)").title == "The Audio of no_std here"
 
 
 QUESTION = """

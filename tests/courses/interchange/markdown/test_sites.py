@@ -115,7 +115,23 @@ def test_pages_say_their_own_order_and_parents() -> None:
             "d.md": "---\ntitle: Ring\nparent: Ring\n---\nD",
         }
     )
-    assert titles(tree) == [("Data", ["Data", "First", "Deep"]), ("A course", ["Ring"])]
+    assert titles(tree) == [("Data", ["Data", "First", "Deep"]), ("Ring", ["Ring"])]
+
+
+def test_a_line_alone_between_modules_is_called_as_its_page() -> None:
+    summary = (
+        "- [Part](a.md)\n    - [A](b.md)\n- [Alone](c.md)\n- [Part](d.md)\n    - [B](e.md)\n- [X](f.md)\n- [Y](g.md)\n"
+    )
+    course = course_of(
+        {
+            "book.toml": 'title = "Book"',
+            "README.md": "# Book\n\nThis book is written by [people][p] with `code` for all who read.",
+            "src/SUMMARY.md": summary,
+        }
+        | {f"src/{name}.md": "Words." for name in "abcdefg"}
+    )
+    assert [title for title, _lessons in titles(course)] == ["Part", "Alone", "Part", "Book"]
+    assert course.words["en"].summary == "This book is written by people with code for all who read."
 
 
 def test_names_of_pages_may_say_their_language() -> None:
