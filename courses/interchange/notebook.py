@@ -109,8 +109,8 @@ class _Notebook:
         """What a cell wrote piece by piece as one piece; each piece is one output of the source all the same."""
         merged: list[Any] = []
         for output in outputs if isinstance(outputs, list) else []:
-            before = merged[-1] if merged else None
-            if _is_stream(output) and _is_stream(before) and output.get("name") == before.get("name"):
+            before = merged[-1] if merged and _is_stream(merged[-1]) else None
+            if before is not None and _is_stream(output) and output.get("name") == before.get("name"):
                 merged[-1] = before | {"text": _joined(before.get("text", "")) + _joined(output.get("text", ""))}
                 self.ledger.found("output")
                 self.ledger.taken("output")
