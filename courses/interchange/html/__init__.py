@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 
 from bs4 import BeautifulSoup
-from django.utils.text import Truncator
 from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
 
@@ -51,8 +50,13 @@ def words_of_html(html: str, *, where: str, ledger: Ledger, resolver: Resolver) 
 
 def summary_of(text: str, limit: int = 240) -> str:
     """The first words of a text, for a field that is one sentence long."""
-    plain = _words(text) if "<" in text else text
-    return Truncator(" ".join(plain.split())).chars(limit)
+    plain = " ".join((_words(text) if "<" in text else text).split())
+    if len(plain) <= limit:
+        return plain
+    short = plain[: limit - 1]
+    words, _space, _half = short.rpartition(" ")
+    # Chinese has no spaces to cut at.
+    return (words if len(words) > limit // 2 else short).rstrip(" ,;:，；：、") + "…"
 
 
 def plain_words(html: str) -> str:

@@ -75,6 +75,8 @@ class Blocks(Told):
             self._table(tag)
         elif name == "img":
             self._picture(tag)
+        elif name == "a":
+            self._link_around(tag)
         elif name in {"audio", "video"}:
             self._recording(tag)
         elif name == "iframe":
@@ -85,8 +87,8 @@ class Blocks(Told):
             self.walk(tag)
         elif name == "figure":
             self._figure(tag)
-        elif name == "summary":
-            self.text.append(f"<p><b>{escaped(tag.get_text(' '))}</b></p>")
+        elif name == "summary" and not holds_block(tag):
+            self.text.append(f"<p><b>{self.children(tag)}</b></p>")
         elif name in {"p", "dt", "dd", "li"} and not holds_block(tag):
             self.text.append(f"<p>{self.children(tag)}</p>")
         else:
@@ -135,9 +137,10 @@ class Blocks(Told):
             return
         if len(words) > LONGEST_HEADING:
             self.text.append(f"<p><b>{escaped(words)}</b></p>")
-            return
-        self.heading = words
-        self.put("heading", words)
+        else:
+            self.heading = words
+            self.put("heading", words)
+        self._links_of(tag)
 
     def _list(self, tag: Tag) -> None:
         """A list of words is text; what a list item holds beside words stands after the list, in its order."""
@@ -180,8 +183,8 @@ class Blocks(Told):
 
     def _definitions(self, tag: Tag) -> None:
         for child in tag.find_all(["dt", "dd"]):
-            if child.name == "dt":
-                self.text.append(f"<p><b>{escaped(' '.join(child.get_text(' ').split()))}</b></p>")
+            if child.name == "dt" and not holds_block(child):
+                self.text.append(f"<p><b>{self.children(child)}</b></p>")
             else:
                 self.block(child)
 
@@ -221,11 +224,11 @@ class Blocks(Told):
         if any(any(line) for line in data):
             caption_words = words or self.heading or self.title or _("Table")
             self.put("table", {"caption": caption_words[:255], "table": {"rows": data, "header": header}})
-        self._links_of(tag)
+        self._links_of_table(tag)
         for inner in pictures:
             self.block(inner)
 
-    def _links_of(self, table: Tag) -> None:
+    def _links_of_table(self, table: Tag) -> None:
         """Cells hold words alone; what they led to stands below the table."""
         links = [(self.href(link), " ".join(link.get_text(" ").split())) for link in table.find_all("a", href=True)]
         rows = dict.fromkeys((target, words or target) for target, words in links if target)
@@ -234,12 +237,41 @@ class Blocks(Told):
             self.text.append(f"<ul>{''.join(items)}</ul>")
             self.ledger.note(self.where, "table with links", _("The links of its cells stand below it."))
 
+    def _link_around(self, tag: Tag) -> None:
+        """A link around a picture, or around whole paragraphs: what it holds comes first, then where it leads."""
+        before = len(self.blocks)
+        self.walk(tag)
+        self._line_to(tag, is_shown=len(self.blocks) > before)
+
+    def _links_of(self, tag: Tag) -> None:
+        """Where the links in a heading or caption lead, as lines after it: such a thing is words alone."""
+        for link in tag.find_all("a", href=True):
+            if link.get_text().strip() and not str(link["href"]).strip().startswith("#"):
+                self._line_to(link)
+
+    def _line_to(self, link: Tag, *, is_shown: bool = True) -> None:
+        pictures = link.find_all("img")
+        if any(_source(one) == str(link.get("href") or "").strip() for one in pictures):
+            # A small picture that opens the large one, which is what came in.
+            return
+        alt = next((alt for one in pictures if (alt := _alt(one))), "")
+        words = " ".join(link.get_text(" ").split()) or alt
+        if target := self.href(link):
+            shown = words or (target if "://" in target else _("What the picture leads to"))
+            self.text.append(f'<p><a href="{escaped(target)}">{escaped(shown)}</a></p>')
+        elif alt and not is_shown:
+            self.text.append(f"<p>{escaped(alt)}</p>")
+
     def _picture(self, tag: Tag, caption: str = "") -> None:
-        source = str(tag.get("src") or tag.get("data-src") or "").strip()
-        alt = " ".join(str(tag.get("alt") or "").split())
+        source, alt = _source(tag), _alt(tag)
         found = self.resolver.file(source) if source else None
         if found is None:
-            if re.match(r"(?:https?:)?//", source):
+            if tag.find_parent("a", href=True) is not None and alt:
+                # The link around it says the same words.
+                if re.match(r"(?:https?:)?//", source):
+                    how = _("The picture lies on another site and is left out; the link around it stays.")
+                    self.ledger.drop(f"{self.where}: {source[:200]}", "picture elsewhere", how)
+            elif re.match(r"(?:https?:)?//", source):
                 self.text.append(f"<p>{self.elsewhere(source, alt)}</p>")
             elif alt:
                 self.text.append(f"<p>{escaped(alt)}</p>")
@@ -290,6 +322,10 @@ class Blocks(Told):
         pictures = tag.find_all("img")
         if len(pictures) == 1 and not tag.find(["table", "pre", "video", "audio", "iframe"]):
             self._picture(pictures[0], words)
+            if (around := pictures[0].find_parent("a", href=True)) is not None:
+                self._line_to(around)
+            if caption:
+                self._links_of(caption)
             return
         self.walk(tag)
 
@@ -319,6 +355,14 @@ def _cell(cell: Tag) -> str:
     for inner in cell.find_all(list(ACTIVE)):
         inner.decompose()
     return "\n".join(" ".join(line.split()) for line in cell.get_text().split("\n") if line.strip())
+
+
+def _source(picture: Tag) -> str:
+    return str(picture.get("src") or picture.get("data-src") or "").strip()
+
+
+def _alt(picture: Tag) -> str:
+    return " ".join(str(picture.get("alt") or "").split())
 
 
 def _language(tag: Tag) -> str:

@@ -87,7 +87,10 @@ class Plain(Told):
         if target.startswith("media:"):
             name = target.removeprefix("media:")
             self.attachments.append({"file": name, "kind": "document", "title": words[:255] or name})
-        elif target and not target.startswith("page:") and target != words:
+        elif target.startswith("page:"):
+            why = _("A question does not lead to a page of the course; the words of the link stay.")
+            self.ledger.drop(self.where, "link to a page", why)
+        elif target and target != words:
             self.out.append(f" ({target})")
 
 

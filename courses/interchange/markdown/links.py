@@ -49,8 +49,11 @@ class PageLinks:
         if page in self.around.keys:
             return f"page:{self.around.keys[page]}"
         file = self._file(href)
+        if file is not None and file.kind == "document":
+            return f"media:{file.name}"
         if file is not None:
-            return f"media:{file.name}" if file.kind == "document" else ""
+            self._drop(href, "link", _("A link to a picture or recording; the words stand without it."))
+            return ""
         self._drop(href, "link", _("What it leads to does not come in; its words stay."))
         return ""
 
