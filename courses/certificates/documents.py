@@ -81,7 +81,7 @@ def achievement_data(facts: dict[str, Any]) -> dict[str, Any]:
         "version": course["version"],
         "minutes": study["minutes"],
         "expires": bool(facts.get("expires_on")),
-        "pass_marks": sorted({quiz["pass_mark"] for quiz in facts.get("assessment", ()) if quiz.get("pass_mark")}),
+        "pass_marks": sorted({part["pass_mark"] for part in facts.get("assessment", ()) if part.get("pass_mark")}),
         "assessed": bool(facts.get("assessment")),
         "skills": facts.get("skills", []),
     }
@@ -92,7 +92,7 @@ def digest(data: dict[str, Any]) -> str:
 
 
 def criteria(language: str, *, version: int, marks: list[int], assessed: bool) -> str:
-    """What has to be done for it. `marks` are the pass marks of its quizzes, sorted, each once."""
+    """What has to be done for it. `marks` are the pass marks of what is assessed, sorted, each once."""
     mark = f"{marks[0]}%" if len(marks) == 1 else f"{marks[0]}–{marks[-1]}%" if marks else ""
     return say_credential(language, "criteria_assessed" if assessed else "criteria", version=version, mark=mark)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
+from collections import Counter
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -220,15 +221,20 @@ def _facts(data: Data, language: str, *, score: int | None) -> list[tuple[str, s
 
 def _assessment(data: Data, language: str, *, score: int | None) -> str:
     """1 quiz, pass mark 70%: passed with 92%. Of several, the result is that of the last."""
-    quizzes = data.get("assessment", ())
-    if not quizzes:
+    parts = data.get("assessment", ())
+    if not parts:
         return say(language, "completion_value")
-    marks = sorted({quiz["pass_mark"] for quiz in quizzes if quiz.get("pass_mark")})
+    marks = sorted({part["pass_mark"] for part in parts if part.get("pass_mark")})
     mark = f"{marks[0]}%" if len(marks) == 1 else f"{marks[0]}–{marks[-1]}%" if marks else "–"
-    count = say(language, "one_quiz") if len(quizzes) == 1 else say(language, "quizzes", n=len(quizzes))
+    # Only what is no quiz says what it is.
+    kinds = Counter(part.get("kind", "quiz") for part in parts)
+    counts = [
+        say(language, f"one_{kind}") if n == 1 else say(language, f"some_{kind}", n=n) for kind, n in kinds.items()
+    ]
+    count = WORDS[language]["join"].join(counts)
     if score is None:
         return say(language, "assessment_value", count=count, mark=mark)
-    key = "assessment_scored" if len(quizzes) == 1 else "assessments_scored"
+    key = "assessment_scored" if len(parts) == 1 else "assessments_scored"
     return say(language, key, count=count, mark=mark, score=score)
 
 

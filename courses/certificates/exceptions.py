@@ -92,7 +92,7 @@ class AnswerNeeded(Refused):
 
 class NoResult(Refused):
     def __init__(self) -> None:
-        super().__init__(_("There is no result of a quiz to show on this certificate."))
+        super().__init__(_("There is no result to show on this certificate."))
 
 
 class NotYourRecognition(Refused):

@@ -84,7 +84,7 @@ def _language_of(certificate: Certificate) -> str:
 
 @transaction.atomic
 def show_result(*, certificate: Certificate, by: Person) -> CertificateFacts:
-    """The holder has her result printed: of the last required quiz of the course, as the certificate's version has it."""
+    """The holder has her result printed: of what she had to pass last in the course, as the certificate's version has it."""
     certificate = locked(certificate)
     if not is_holder(by, certificate):
         raise NotAllowed

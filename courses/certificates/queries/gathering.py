@@ -19,6 +19,8 @@ from courses.learning.models import Enrolment
 # All four associations live in it, and neither Hong Kong nor the Mainland changes its clocks.
 LOCAL = ZoneInfo("Asia/Hong_Kong")
 FORMAT = 1
+# What is passed with a mark.
+ASSESSED = (ActivityKind.QUIZ, ActivityKind.ASSIGNMENT, ActivityKind.PACKAGE)
 
 
 def local_day(moment: datetime) -> date:
@@ -71,12 +73,14 @@ def expiry(completed: date, months: int | None) -> date | None:
 
 
 def assessment_of(version: CourseVersion) -> list[dict[str, Any]]:
-    """The required quizzes of a version with what passes each."""
-    return [
-        {"title": activity.get("title", ""), "pass_mark": activity["pass_mark"]}
-        for activity in version.snapshot.get("activities", ())
-        if activity.get("kind") == ActivityKind.QUIZ and activity.get("required") and activity.get("pass_mark")
-    ]
+    """What a version requires to be passed, with the mark that passes it. What says no kind is a quiz."""
+    found = []
+    for activity in version.snapshot.get("activities", ()):
+        kind = activity.get("kind")
+        if kind in ASSESSED and activity.get("required") and activity.get("pass_mark"):
+            told = {} if kind == ActivityKind.QUIZ else {"kind": str(kind)}
+            found.append({"title": activity.get("title", ""), "pass_mark": activity["pass_mark"], **told})
+    return found
 
 
 def gather_facts(enrolment: Enrolment, at: datetime) -> dict[str, Any]:

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from courses.catalogue.enums import ActivityKind
 from courses.catalogue.models import VersionActivity
 from courses.certificates.models import Certificate
+from courses.certificates.queries.gathering import ASSESSED
 from courses.learning.models import ActivityResult
 
 
 def result_of(certificate: Certificate) -> int | None:
-    """Her best score, in whole per cent, of the last required quiz with a pass mark; None where there is none to show.
+    """Her best score, in whole per cent, of what she had to pass last; None where there is none to show.
 
-    The last one is the final assessment, where a course has several. Rounded down, so that no certificate says more than
-    was reached. Who was marked done by staff may have no score, or one below the mark: that is no result to print.
+    The last quiz, assignment or package with a pass mark is the final assessment. Rounded down, so that no certificate says
+    more than was reached. Who was marked done by staff may have no score, or one below the mark: that is no result to print.
     """
-    quizzes = VersionActivity.objects.filter(
+    assessed = VersionActivity.objects.filter(
         version=certificate.facts.course_version_id,
-        activity__kind=ActivityKind.QUIZ,
+        activity__kind__in=ASSESSED,
         required=True,
         pass_mark__isnull=False,
     )
-    last = quizzes.order_by("-position").first()
+    last = assessed.order_by("-position").first()
     if last is None or last.pass_mark is None:
         return None
     results = ActivityResult.objects.filter(enrolment=certificate.enrolment_id, activity=last.activity_id)

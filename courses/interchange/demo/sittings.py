@@ -5,7 +5,7 @@ Which answer is the popular mistake follows from the question alone, so that a t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -17,7 +17,7 @@ from django.db.models import Model
 
 from accounts.models import Person
 from common.languages import LANGS
-from courses.assessment.enums import AttemptState, Feedback
+from courses.assessment.enums import AttemptState, Feedback, QuestionKind
 from courses.assessment.kinds import kind_of
 from courses.assessment.models import (
     Attempt,
@@ -155,7 +155,11 @@ def what_is_asked(parts: Iterable[VersionActivity]) -> Asking:
 
 def _quiz(activity: Activity, rules: QuizPage) -> Quiz:
     fixed, pools = [], []
-    known = Question.objects.filter(retired_at__isnull=True, current_version__isnull=False).order_by("position", "pk")
+    # What a person marks is passed over: nobody is there to have marked it.
+    known = Question.objects.filter(retired_at__isnull=True, current_version__isnull=False).exclude(
+        kind=QuestionKind.ESSAY
+    )
+    known = known.order_by("position", "pk")
     for line in rules.draws.all():
         if line.question_id is not None:
             fixed += _asked(known.filter(pk=line.question_id))
@@ -170,31 +174,83 @@ def _asked(questions: Any) -> list[Asked]:
     found = []
     for version in versions:
         chance = Random(str(version.question_id))  # noqa: S311 a plausible story
-        right, wrong = _answers_to(version, chance)
+        right, wrong = answers_to(version.kind, version.structure, chance)
         wordings = {language: shown[language][version.pk].wording.pk for language in LANGS}
         found.append(Asked(version, right, wrong, 0.03 + 0.5 * chance.random() ** 2, wordings))
     return found
 
 
-def _answers_to(version: QuestionVersion, chance: Random) -> tuple[Any, tuple[Any, ...]]:
-    """The right answer, and up to four wrong ones, the most popular first."""
-    structure, kind = version.structure, kind_of(version.kind)
-    if kind.has_options:
-        correct = sorted(structure["correct"])
-        others = [option for option in structure["options"] if option not in correct]
-        chance.shuffle(others)
-        right: Any = correct if version.kind == "multiple" else correct[0]
-        missing = [[one for one in correct if one != left_out] for left_out in correct] if len(correct) > 1 else []
-        tried: list[Any] = [*missing, *(sorted([*correct, one]) for one in others)] if right is correct else others
-    elif version.kind == "numeric":
-        right, value = structure["value"], Decimal(structure["value"])
-        tried = [f"{number:f}" for number in (100 - value, value * 10, value / 10, value + 1)]
-        chance.shuffle(tried)
-    else:
-        right, tried = structure["accepted"][0], list(WRONG_WORDS)
-        chance.shuffle(tried)
-    wrong = [answer for answer in tried if not kind.mark(structure, answer).correct]
+def answers_to(name: str, structure: dict[str, Any], chance: Random) -> tuple[Any, tuple[Any, ...]]:
+    """The right answer, and up to four that are wrong in every part, the most popular first."""
+    kind = kind_of(name)
+    right, tried = WAYS[name](structure, chance)
+    wrong = [answer for answer in tried if not kind.mark(structure, answer).share]
     return right, tuple(wrong[: len(POPULARITY)]) or (None,)
+
+
+def _choices(structure: dict[str, Any], chance: Random) -> tuple[Any, list[Any]]:
+    correct = sorted(structure["correct"])
+    others = [option for option in structure["options"] if option not in correct]
+    chance.shuffle(others)
+    return correct[0], others
+
+
+def _several(structure: dict[str, Any], chance: Random) -> tuple[Any, list[Any]]:
+    correct = sorted(structure["correct"])
+    _first, others = _choices(structure, chance)
+    missing = [[one for one in correct if one != left_out] for left_out in correct] if len(correct) > 1 else []
+    return correct, [*missing, *(sorted([*correct, one]) for one in others)]
+
+
+def _number(structure: dict[str, Any], chance: Random) -> tuple[Any, list[Any]]:
+    value = Decimal(structure["value"])
+    tried = [f"{number:f}" for number in (100 - value, value * 10, value / 10, value + 1)]
+    chance.shuffle(tried)
+    return structure["value"], tried
+
+
+def _word(structure: dict[str, Any], chance: Random) -> tuple[Any, list[Any]]:
+    tried = list(WRONG_WORDS)
+    chance.shuffle(tried)
+    return structure["accepted"][0], tried
+
+
+def _pairs(structure: dict[str, Any], chance: Random) -> tuple[Any, list[Any]]:
+    """Everything goes to the neighbour of where it belongs, or to the one behind that."""
+    pairs, targets = structure["pairs"], structure["targets"]
+    shifts = list(range(1, len(targets)))
+    chance.shuffle(shifts)
+    places = {target: place for place, target in enumerate(targets)}
+    return dict(pairs), [
+        {option: targets[(places[target] + shift) % len(targets)] for option, target in pairs.items()}
+        for shift in shifts
+    ]
+
+
+def _sequence(structure: dict[str, Any], chance: Random) -> tuple[Any, list[Any]]:
+    right = list(structure["options"])
+    return right, [[right[1], right[0], *right[2:]], right[::-1], [*right[1:], right[0]]]
+
+
+def _gaps(structure: dict[str, Any], chance: Random) -> tuple[Any, list[Any]]:
+    found = {number: answers_to(gap["kind"], gap, chance) for number, gap in structure["gaps"].items()}
+    wrong = [
+        {number: given[place] for number, (_right, given) in found.items() if place < len(given) and given[place]}
+        for place in range(len(POPULARITY))
+    ]
+    return {number: right for number, (right, _wrong) in found.items()}, [answer for answer in wrong if answer]
+
+
+WAYS: dict[str, Callable[[dict[str, Any], Random], tuple[Any, list[Any]]]] = {
+    QuestionKind.SINGLE: _choices,
+    QuestionKind.TRUEFALSE: _choices,
+    QuestionKind.MULTIPLE: _several,
+    QuestionKind.NUMERIC: _number,
+    QuestionKind.TEXT: _word,
+    QuestionKind.MATCH: _pairs,
+    QuestionKind.ORDER: _sequence,
+    QuestionKind.CLOZE: _gaps,
+}
 
 
 def sit(
@@ -242,9 +298,8 @@ def sit(
     answers.attempts.append(attempt)
     pace = (closed - begun) / (len(asked) + 1)
     for position, (one, is_right) in enumerate(zip(asked, correct, strict=True), start=1):
-        order = list(one.version.structure.get("options", []))
-        if rules.shuffle_options and one.version.kind != "truefalse":
-            chance.shuffle(order)
+        kind = kind_of(one.version.kind)
+        order = kind.arranged(one.version.structure, chance, shuffle=rules.shuffle_options)
         saved = begun + pace * position
         answers.given.append(
             Answer(

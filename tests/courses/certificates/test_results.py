@@ -25,10 +25,11 @@ from courses.learning import actions as learning
 from courses.learning.enums import Verb
 from courses.learning.models import ActivityResult
 from tests.factories.accounts import PersonFactory
-from tests.factories.assessment import make_quiz
+from tests.factories.assessment import make_assignment, make_quiz
 from tests.factories.catalogue import make_course_page, make_module
 from tests.factories.certificates import chan, earn, fresh, hong_kong, officer_of, revoked
 from tests.factories.learning import activities_of, learner_on, module_of, page_of, settled
+from tests.factories.packages import make_package_page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 LANGUAGES = ("en", "zh-hans", "zh-hant")
@@ -127,6 +128,27 @@ def test_a_quiz_that_the_course_gains_later_is_not_part_of_what_was_awarded():
     assert settled(page).current_version.number == 2
     attempted(certificate.person, activities_of(certificate.course)[-1], 75)
     assert result_of(fresh(certificate)) == 92
+
+
+def test_an_assignment_and_a_package_are_assessed_and_counted_as_what_they_are():
+    page = make_course_page(owner=hong_kong())
+    module = make_module(page)
+    make_quiz(module, pass_mark=70)
+    make_assignment(module, pass_mark=60)
+    make_assignment(module, pass_mark=60)
+    make_package_page(module, pass_mark=80)
+    # Whether this one was passed the package alone knows: it has no mark to be printed.
+    make_package_page(module)
+    enrolment = learner_on(settled(page), chan())
+    for activity, score in zip(activities_of(enrolment.course), (95, 61, 62, 83, 99), strict=True):
+        attempted(enrolment.person, activity, score)
+    certificate = Certificate.objects.get()
+    assert result_of(certificate) == 83
+    assert said(certificate) == [
+        "1 quiz, 2 assignments, 1 package, pass mark 60–80%: passed",
+        "测验1次、作业2项、学习包1个，合格分数60–80%：合格",
+        "測驗1次、作業2項、學習包1個，合格分數60–80%：合格",
+    ]
 
 
 # --- showing and hiding ---------------------------------------------------------------------------------------------
@@ -270,4 +292,4 @@ def test_where_there_is_none_nothing_is_offered_and_asking_is_answered_in_words(
         mine, choose = (reverse(f"certificates:{name}", args=[certificate.code]) for name in ("mine", "result"))
     assert "Your result" not in client.get(mine).content.decode()
     html = client.post(choose, {"show": "yes"}, follow=True).content.decode()
-    assert "There is no result of a quiz to show" in html
+    assert "There is no result to show" in html
