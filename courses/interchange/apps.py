@@ -12,6 +12,8 @@ class InterchangeConfig(AppConfig):
         from common import slots
         from courses.interchange import own_data, receivers  # noqa: F401 models must be loaded
         from courses.interchange import slots as pieces
+        from courses.interchange.brought import read_package
 
         slots.register("account.data", own_data.own_data, order=50)
         slots.register("questions.bank", pieces.bank_exports)
+        slots.register("package.read", read_package)

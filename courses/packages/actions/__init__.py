@@ -1,7 +1,7 @@
 """What can happen to packages and to what they keep. Every function is keyword-only, atomic and bears being called twice."""
 
 from courses.packages.actions.states import Kept, erase_traces, keep_state
-from courses.packages.actions.storing import forget_files, store_package
+from courses.packages.actions.storing import forget_files, refuse_unplayable, store_package
 from courses.packages.actions.units import drop_documents, hashed, keep_document, open_session, say
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "keep_document",
     "keep_state",
     "open_session",
+    "refuse_unplayable",
     "say",
     "store_package",
 ]

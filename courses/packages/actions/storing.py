@@ -41,7 +41,7 @@ def store_package(
     """
     made = made if made is not None else []
     contents = {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
-    _refuse_unplayable(outline, contents)
+    refuse_unplayable(outline=outline, paths=contents)
     digest = digest_of(package_format=package_format, outline=outline, contents=contents)
     package, is_new = Package.objects.get_or_create(
         owner=owner,
@@ -78,13 +78,14 @@ def forget_files(names: Iterable[str]) -> None:
             storages["private"].delete(name)
 
 
-def _refuse_unplayable(outline: list[dict[str, Any]], contents: Mapping[str, str]) -> None:
+def refuse_unplayable(*, outline: list[dict[str, Any]], paths: Iterable[str]) -> None:
+    """Raises PackageInvalid for what cannot be stored."""
     parts = [part for part in parts_of(outline) if part.can_launch]
     if not parts:
         raise PackageInvalid(_("There is nothing in this package that could be played."))
     keys = [part.id for part in parts]
     if len(set(keys)) < len(keys) or any(not key or len(key) > 200 for key in keys):
         raise PackageInvalid(_("Each part of a package needs an identifier of its own, of at most 200 characters."))
-    long = next((path for path in contents if len(path) > LONGEST_PATH), None)
+    long = next((path for path in paths if len(path) > LONGEST_PATH), None)
     if long is not None:
         raise PackageInvalid(_("The name of a file is too long: %(name)s…") % {"name": long[:80]})

@@ -25,6 +25,8 @@ class PackagePage(ActivityPage):
 
     activity_kind: ClassVar[str] = ActivityKind.PACKAGE
     rules: ClassVar[tuple[str, ...]] = (CompletionRule.VIEWED, CompletionRule.MARKED, CompletionRule.PASSED)
+    # Whether the form holds one that is stored once everything else is in order.
+    awaits_package = False
 
     introduction = models.TextField(_("introduction"), blank=True)
     package = models.ForeignKey(
@@ -45,7 +47,7 @@ class PackagePage(ActivityPage):
     content_panels = [
         *Page.content_panels,
         FieldPanel("introduction"),
-        FieldPanel("package"),
+        MultiFieldPanel([FieldPanel("package"), FieldPanel("upload")], heading=_("Package")),
         MultiFieldPanel(
             [
                 FieldPanel("completion_rule"),
@@ -66,8 +68,8 @@ class PackagePage(ActivityPage):
         super().clean()
         if self.completion_rule != CompletionRule.PASSED:
             self.pass_mark = None
-        if self.package is None:
-            raise ValidationError({"package": _("Choose a package, or bring one in first.")})
+        if self.package is None and not self.awaits_package:
+            raise ValidationError({"package": _("Choose a package, or bring one.")})
 
     def publish(self, *args: Any, **kwargs: Any) -> None:
         if not settings.PACKAGE_ORIGIN:
