@@ -17,6 +17,7 @@ from courses.catalogue.enums import AiAssisted
 from courses.catalogue.models import CoursePage, LessonPage, ModulePage
 from courses.interchange.actions.media import StoredMedia, store_foreign
 from courses.interchange.actions.page_fields import assignment_fields, lesson_fields, quiz_fields
+from courses.interchange.actions.places import bring_below, free_slug
 from courses.interchange.neutral import Activity, Assignment, Block, Course, Draw, Lesson, Module, Package, Quiz
 from courses.interchange.queries.pages import MEDIA_FIELDS, body_blocks, page_as_edited, quiz_draws
 from courses.packages.models import Package as PackageRow
@@ -201,6 +202,8 @@ class Desk:
         blocks: list[Block] | None = None,
         draws: list[Draw] | None = None,
     ) -> Any:
+        if self.course.foreign and model is not CoursePage:
+            slug = free_slug(slug, page=self.standing.get((key, language)), key=key, parent=parent)
         fields = {**fields, "slug": slug}
         streams = {name: _stream(model, name, raw) for name, raw in streams.items()}
         page = self.standing.get((key, language))
@@ -209,8 +212,7 @@ class Desk:
             page.save_revision(user=self.user, log_action="wagtail.create")
             self._note(page)
         else:
-            if page.get_parent().pk != parent.pk:
-                page.move(parent, pos="last-child", user=self.user)
+            if bring_below(page, parent, user=self.user):
                 page = self._again(page)
                 self._note(page)
             edited = page_as_edited(page)
