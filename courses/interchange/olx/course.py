@@ -25,7 +25,7 @@ from courses.interchange.olx.about import About
 from courses.interchange.olx.languages import guessed
 from courses.interchange.olx.links import Statics, Targets, files_in
 from courses.interchange.olx.names import SECTIONS
-from courses.interchange.olx.plan import Chapter, Planner, Pool, Unit
+from courses.interchange.olx.plan import Chapter, Planner, Pool, Unit, asks
 from courses.interchange.olx.policy import Policies
 from courses.interchange.olx.settings import is_on, tell_dates, tell_settings
 from courses.interchange.olx.tree import Loader, Node, name_all
@@ -80,7 +80,7 @@ class Opened:
         others: Counter[str] = Counter()
         for name in self.source.files:
             folder, slash, _rest = name.partition("/")
-            if name in self.used or folder in {"static", "policies", "assets"}:
+            if name in self.used or folder in {"static", "assets"} or name == "policies/assets.json":
                 continue
             if slash and folder not in OWN_FOLDERS:
                 others[folder] += 1
@@ -204,9 +204,9 @@ class Assembly:
         maker = Maker(unit, "", self.shop)
         for part in unit.parts:
             nodes = [part.node, *part.problems] if isinstance(part, Pool) else [part]
-            asks = isinstance(part, Pool) or part.tag == "problem"
+            key = maker.quiz_key if asks(part) else maker.lesson_key
             for node in nodes:
-                self.shop.targets.pages[node] = maker.quiz_key if asks else maker.lesson_key
+                self.shop.targets.pages[node] = key
         if unit.kind == "vertical" and unit.parts:
             self.shop.targets.pages.setdefault(unit.node, maker.lesson_key if unit.has_content else maker.quiz_key)
 

@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from courses.interchange.ledger import Ledger
-from courses.interchange.olx.names import CONTAINERS, CONTENT, POOLS, SECTIONS, why_not
+from courses.interchange.olx.names import CONTAINERS, CONTENT, FOREIGN, POOLS, SECTIONS, why_not
 from courses.interchange.olx.settings import grouped, hidden, number
-from courses.interchange.olx.tree import Node
+from courses.interchange.olx.tree import Node, has_content
+from courses.interchange.xml import local
 
 WRAPPERS = {"vertical", "wrapper"}
+NO_PAGE = FOREIGN | {"script", "textline", "choice", "option"}
 
 
 @dataclass(eq=False)
@@ -38,11 +40,25 @@ class Unit:
 
     @property
     def has_content(self) -> bool:
-        return any(isinstance(part, Node) and part.tag in CONTENT for part in self.parts)
+        return not all(map(asks, self.parts))
 
     @property
     def has_questions(self) -> bool:
-        return any(isinstance(part, Pool) or part.tag == "problem" for part in self.parts)
+        return any(map(asks, self.parts))
+
+
+def asks(part: Node | Pool) -> bool:
+    """Whether a part becomes questions. A problem in which nothing is answered is a page: Open edX shows its words."""
+    if isinstance(part, Pool):
+        return True
+    return part.tag == "problem" and not is_page(part)
+
+
+def is_page(problem: Node) -> bool:
+    """Whether a problem says something and asks nothing, and no program has a part in it."""
+    if problem.fault or not has_content(problem.element):
+        return False
+    return not any(tag in NO_PAGE or tag.endswith(("response", "input")) for tag in map(local, problem.element.iter()))
 
 
 @dataclass(eq=False)

@@ -17,10 +17,10 @@ from courses.interchange.ledger import Ledger
 from courses.interchange.markup import canonical
 from courses.interchange.neutral import Bank, Block, Draw, Lesson, LessonWords, Quiz, QuizWords
 from courses.interchange.olx.links import Links, Statics, Targets
-from courses.interchange.olx.markup import escape, formulas, has_formulas
+from courses.interchange.olx.markup import escape, formulas, has_formulas, inside
 from courses.interchange.olx.names import VIDEOS
 from courses.interchange.olx.pages import Page, page_of
-from courses.interchange.olx.plan import Pool, Unit
+from courses.interchange.olx.plan import Pool, Unit, asks
 from courses.interchange.olx.problems import Asked, ask
 from courses.interchange.olx.settings import time_limit
 from courses.interchange.olx.tree import Node
@@ -99,7 +99,7 @@ class Maker:
             before = len(self.blocks), len(self.draws)
             if isinstance(part, Pool):
                 self._pool(part)
-            elif part.tag == "problem":
+            elif asks(part):
                 self._problem(part)
             else:
                 self._content(part)
@@ -119,7 +119,10 @@ class Maker:
     # -- what it holds
 
     def _content(self, node: Node) -> None:
-        if node.tag == "html":
+        if node.tag == "problem":
+            how = _("A problem that asks nothing; what it says stands in the lesson.")
+            self._html(node, Page(inside(node.element), [how]))
+        elif node.tag == "html":
             page = page_of(node, self.shop.files, self.shop.used)
             if page.why:
                 self.ledger.left_out(page.where or node.where, node.tag, page.why)

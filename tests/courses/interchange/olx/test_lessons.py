@@ -161,3 +161,31 @@ def test_the_picture_of_a_problem_that_is_left_out_stays_away() -> None:
     )
     assert course.media == []
     assert rows(course, "static") == ["Nothing that came in shows or offers this file."]
+
+
+def test_a_problem_that_asks_nothing_is_a_page() -> None:
+    course = unit(
+        '<html url_name="h"><p>Read.</p></html>'
+        '<problem url_name="e" display_name="E-text"><h3>Momentum</h3>'
+        "<p>It is <b>kept</b>: [mathjaxinline]p=mv[/mathjaxinline]</p></problem>"
+    )
+    assert blocks(course.lessons[0]) == [
+        ("text", "<p>Read.</p>"),
+        ("heading", "Momentum"),
+        ("text", "<p>It is <b>kept</b>: \\(p=mv\\)</p>"),
+    ]
+    assert (course.quizzes, "vertical/quiz" in course.source) == ([], False)
+    assert [row["kind"] for row in course.converted if row["kind"] == "problem"] == ["problem"]
+
+
+def test_a_problem_of_a_program_is_no_page() -> None:
+    course = unit('<problem url_name="e"><script type="loncapa/python">x = 1</script><p>$x</p></problem>')
+    assert (course.lessons, course.quizzes) == ([], [])
+    assert [row["kind"] for row in course.left_out if row["kind"] == "problem"] == ["problem"]
+
+
+def test_policies_of_another_run_are_told() -> None:
+    course = unit(
+        '<html url_name="h"><p>Read.</p></html>', {"policies/other/policy.json": "{}", "policies/assets.json": "{}"}
+    )
+    assert [row["where"] for row in course.left_out if row["kind"] == "file"] == ["policies/other/policy.json"]
