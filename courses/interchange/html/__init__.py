@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 
 from bs4 import BeautifulSoup
+from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
 
+from courses.interchange.html import formulas
 from courses.interchange.html.base import INLINE, Resolver, Words
 from courses.interchange.html.blocks import Blocks
 from courses.interchange.html.plain import Plain, tidy
@@ -34,7 +36,7 @@ def html_of_markdown(text: str) -> str:
 def blocks_of_html(html: str, *, where: str, ledger: Ledger, resolver: Resolver, title: str = "") -> list[Block]:
     """The blocks of a lesson, in order. `title` names a table that has no caption."""
     writer = Blocks(where, ledger, resolver, title)
-    writer.walk(soup_of(html))
+    writer.walk(_told(soup_of(html), where, ledger))
     writer.flush()
     return writer.blocks
 
@@ -44,7 +46,7 @@ def words_of_html(html: str, *, where: str, ledger: Ledger, resolver: Resolver) 
     if "<" not in html and "&" not in html:
         return Words(tidy(html))
     writer = Plain(where, ledger, resolver)
-    writer.walk(soup_of(html))
+    writer.walk(_told(soup_of(html), where, ledger))
     return Words(tidy("".join(writer.out)), writer.attachments)
 
 
@@ -67,11 +69,20 @@ def plain_words(html: str) -> str:
 def _words(html: str) -> str:
     """The words, with a space where a block or a line ends and none inside a line."""
     soup = soup_of(html)
+    formulas.in_words(soup)
     for tag in soup.find_all(True):
         if tag.name == "br" or tag.name not in INLINE:
             tag.insert_before(" ")
             tag.append(" ")
     return soup.get_text()
+
+
+def _told(soup: BeautifulSoup, where: str, ledger: Ledger) -> BeautifulSoup:
+    """The document with its formulas in words, which is said once for a place."""
+    told = {"where": where, "kind": "math", "how": _("The formula is shown as the text it is drawn from.")}
+    if formulas.in_words(soup) and told not in ledger.changes[-1:]:
+        ledger.note(**told)
+    return soup
 
 
 def soup_of(html: str) -> BeautifulSoup:
