@@ -26,6 +26,8 @@ from courses.interchange.xml import child, children, descendants, parse_xml, tex
 Made = tuple[Activity, str]
 MOST_FILES = 5
 WEB = re.compile(r"^(?:https?://|mailto:)[^\s]+$", re.IGNORECASE)
+# An address that somebody wrote as people say it, without its scheme.
+HOST = re.compile(r"^(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}(?:[/?#][^\s]*)?$", re.IGNORECASE)
 ANCHOR = re.compile(
     r"""<a\b[^>]{0,2000}?\bhref=["']([^"'>]{1,1000})["'][^>]{0,2000}>(.{0,2000}?)</a\s*>""", re.IGNORECASE | re.DOTALL
 )
@@ -186,6 +188,8 @@ class Maker:
         plain = address.strip()
         if plain.startswith("//"):
             plain = f"https:{plain}"
+        elif HOST.match(plain):
+            plain = f"https://{plain}"
         if not WEB.match(plain):
             raise NotHereError(_("It names no address on the web."))
         words = html_text.escape(title or plain, quote=False)

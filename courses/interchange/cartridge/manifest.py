@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import unquote
@@ -12,12 +11,14 @@ from xml.etree.ElementTree import Element
 from django.utils.translation import gettext as _
 
 from courses.interchange.archives import Source
+from courses.interchange.cartridge.links import Files
 from courses.interchange.exceptions import ImportRefused
 from courses.interchange.xml import child, children, descendants, parse_xml, text_of
 
 MANIFEST = "imsmanifest.xml"
-# What exporters write who do not know what their course is called.
-NAMELESS = re.compile(r"^(?:i?man(?:ifest)?|course|imscc|cc|m|main)?[-_.]?\d{0,6}$", re.IGNORECASE)
+# An identifier of so many figures and different letters is of one course. Shorter ones (`manifest`, `man00001`,
+# `main_manifest`) a program writes into all that it exports.
+FIGURES, LETTERS = 6, 9
 
 
 @dataclass
@@ -77,8 +78,10 @@ class Manifest:
 
     @property
     def source_id(self) -> str:
-        """What the course is known by when it comes again."""
-        return f"{self.ident}\n{self.title}" if NAMELESS.match(self.ident) else self.ident
+        """What the course is known by when it comes again; empty where only the name of its file tells it from others."""
+        if sum(map(str.isdigit, self.ident)) >= FIGURES and len(set(self.ident)) >= LETTERS:
+            return self.ident
+        return f"{self.ident}\n{self.title}" if self.title else ""
 
 
 def manifest_of(source: Source) -> Manifest:
@@ -90,9 +93,13 @@ def manifest_of(source: Source) -> Manifest:
     general = child(metadata, "lom", "general")
     resources: dict[str, Resource] = {}
     twins = []
+    files = Files(source)
     for holder in children(root, "resources"):
         for one in children(holder, "resource"):
             resource = _resource(one, holder.get(BASE) or "", root.get(BASE) or "")
+            if resource.href and not files.find(resource.href) and any(map(files.find, resource.files)):
+                # Some exporters leave the ending out, or name what they did not write: the files it lists are its own.
+                resource.href = ""
             if resource.ident in resources:
                 twins.append(resource)
             else:
@@ -117,6 +124,8 @@ def manifest_of(source: Source) -> Manifest:
     )
 
 
+# Blackboard says the file of a resource in a word of its own, which counts from the root.
+BLACKBOARD = {"{http://www.blackboard.com/content-packaging/}file"}
 BASE = "{http://www.w3.org/XML/1998/namespace}base"
 
 
@@ -151,7 +160,9 @@ def _resource(element: Element, *bases: str) -> Resource:
     return Resource(
         ident=element.get("identifier") or "",
         type=(element.get("type") or "").strip(),
-        href=at(element.get("href")),
+        href=at(
+            element.get("href") or next((held for name, held in element.attrib.items() if name in BLACKBOARD), None)
+        ),
         files=[at(file.get("href")) for file in children(element, "file") if file.get("href")],
         depends=[one.get("identifierref") or "" for one in children(element, "dependency")],
         roles=roles,

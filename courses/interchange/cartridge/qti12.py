@@ -79,7 +79,7 @@ def question_of_item(item: Item, desk: Desk, *, where: str, ident: str) -> tuple
 
 
 def _points(item: Item) -> str | None:
-    for label in ("points_possible", "cc_weighting", "qmd_weighting", "points"):
+    for label in ("points_possible", "cc_weighting", "qmd_absolutescore_max", "qmd_weighting", "points"):
         if item.fields.get(label):
             return item.fields[label]
     return None
@@ -201,12 +201,18 @@ class _Reading:
         lefts: list[Choice] = []
         pairs: list[tuple[str, str]] = []
         targets: dict[str, str] = {}
+        # What says the same is one target, also where each entry has options of its own.
+        same: dict[str, str] = {}
         for response in self.item.responses:
             lefts.append(Choice(response.ident, self.desk.words(response.html, self.where)))
             right, _parts = best_of(self.conditions, response.ident, [label.ident for label in response.labels])
-            pairs += [(response.ident, label) for label in sorted(right)]
             for label in response.labels:
-                targets.setdefault(label.ident, label.html)
+                same.setdefault(
+                    label.ident,
+                    next((one for one, text in targets.items() if text and text == label.html), label.ident),
+                )
+                targets.setdefault(same[label.ident], label.html)
+            pairs += [(response.ident, same[label]) for label in sorted(right)]
         goals = [Choice(ident, self.desk.words(text, self.where)) for ident, text in targets.items()]
         return of_pairs(lefts, goals, pairs)
 

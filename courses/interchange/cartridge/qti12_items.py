@@ -70,9 +70,10 @@ class Item:
 def item_of(element: Element) -> Item:
     parts: list[str | Response] = []
     for presentation in children(element, "presentation"):
-        _walk(presentation, parts)
-    ident = element.get("ident") or ""
-    return Item(ident, (element.get("title") or "").strip(), fields_of(element), parts, element)
+        parts += _paired(presentation) or _walked(presentation)
+    fields = fields_of(element)
+    ident = element.get("ident") or fields.get("bbmd_asi_object_id", "")
+    return Item(ident, (element.get("title") or "").strip(), fields, parts, element)
 
 
 def fields_of(element: Element) -> dict[str, str]:
@@ -87,6 +88,33 @@ def fields_of(element: Element) -> dict[str, str]:
             if local(row).startswith(("qmd_", "bbmd_")):
                 found.setdefault(local(row).lower(), text_of(row))
     return found
+
+
+def _walked(holder: Element) -> list[str | Response]:
+    parts: list[str | Response] = []
+    _walk(holder, parts)
+    return parts
+
+
+def _paired(presentation: Element) -> list[str | Response]:
+    """Matching as Blackboard writes it: entries with nameless options in one block, the words of the options in another."""
+    blocks = {one.get("class") or "": one for one in descendants(presentation, "flow")}
+    answers, rows = blocks.get("RIGHT_MATCH_BLOCK"), blocks.get("RESPONSE_BLOCK")
+    if answers is None or rows is None:
+        return []
+    goals = ["\n".join(map(material, descendants(one, "material"))) for one in children(answers, "flow")]
+    question = blocks.get("QUESTION_BLOCK")
+    parts: list[str | Response] = (
+        [material(one) for one in descendants(question, "material")] if question is not None else []
+    )
+    for row in children(rows, "flow"):
+        words = [part for part in _walked(row) if isinstance(part, str)]
+        for response in (part for part in _walked(row) if isinstance(part, Response)):
+            response.html = "\n".join([response.html, *words])
+            for label, goal in zip(response.labels, goals, strict=False):
+                label.html = goal
+            parts.append(response)
+    return parts
 
 
 def _walk(holder: Element, parts: list[str | Response]) -> None:
@@ -148,6 +176,9 @@ def material(element: Element) -> str:
         address = html.escape(one.get("uri") or one.get("entityref") or "")
         if name in {"mattext", "matemtext"}:
             out.append(_text(one))
+        elif name == "mat_extension":
+            # Blackboard's own form of words, which are HTML.
+            out += [one.text or "" for one in children(one, "mat_formattedtext")]
         elif name == "matbreak":
             out.append("<br/>")
         elif name in FILES and address:

@@ -47,7 +47,16 @@ def conditions_of(item: Element) -> list[Condition]:
         goes_on = (row.get("continue") or ("yes" if adds or not effects else "no")).lower() == "yes"
         shown = [link.get("linkrefid") or "" for link in children(row, "displayfeedback")]
         found.append(Condition(child(row, "conditionvar"), effects, shown, goes_on))
+    if not any(condition.pays for condition in found):
+        _paid_by_feedback(found)
     return found
+
+
+def _paid_by_feedback(found: list[Condition]) -> None:
+    """Blackboard says of a number or a word that it is right by its feedback alone, which it calls `correct`."""
+    for condition in found:
+        if not condition.effects and "correct" in condition.feedback:
+            condition.effects, condition.goes_on = [("set", WHOLE)], False
 
 
 def score(conditions: list[Condition], given: Given) -> Decimal:

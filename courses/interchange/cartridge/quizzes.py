@@ -8,14 +8,16 @@ from xml.etree.ElementTree import Element
 
 from django.utils.translation import gettext as _
 
-from courses.interchange.cartridge.qti12 import NoQuestionError, question_of_item
+from courses.interchange.cartridge.qti12 import NoQuestionError, question_of_item, text_name
 from courses.interchange.cartridge.qti12_items import Item, fields_of, item_of, material
+from courses.interchange.html import plain_words
 from courses.interchange.identity import Slugs
 from courses.interchange.making import Desk, UnfitError
 from courses.interchange.neutral import Bank, Draw, Question, Quiz, QuizWords
 from courses.interchange.xml import child, children, descendants, local, text_of
 
 LONGEST_INTRODUCTION = 2000
+LONGEST_NAME = 60
 MOST_MINUTES = 1440
 MOST_ATTEMPTS = 100
 
@@ -60,7 +62,7 @@ class Quizzes:
             try:
                 self.keep(bank, item, where=f"{where}: {name}")
             except NoQuestionError:
-                self.desk.ledger.drop(f"{where}: {name}: {item.title}", item.type, _("It asks nothing."))
+                self.desk.ledger.drop(f"{where}: {name}: {called(item)}", item.type, _("It asks nothing."))
         return bank
 
     def bank(self, ident: str, name: str) -> Bank:
@@ -71,11 +73,10 @@ class Quizzes:
     def keep(self, bank: Bank, item: Item, *, where: str) -> Question | None:
         """The question of an item: the one known already where it says the same, else a new one in the bank."""
         source = item.fields.get("assessment_question_identifierref") or item.ident
-        name = item.title if item.title and item.title.lower() != "question" else item.ident
-        where = f"{where}: {name}"
+        where = f"{where}: {called(item)}"
         ident = item.ident or f"{bank.key}/{len(bank.questions)}"
-        known = self.known.get(source)
-        if source in self.refused:
+        known = self.known.get(source) if source else None
+        if source and source in self.refused:
             return None
         if known is not None and self._says_the_same(known, item, where, ident):
             return known
@@ -92,8 +93,8 @@ class Quizzes:
         else:
             ledger.taken(item.type)
         bank.questions.append(question)
-        self.known.setdefault(source, question)
-        self.known.setdefault(item.ident, question)
+        for one in filter(None, (source, item.ident)):
+            self.known.setdefault(one, question)
         return question
 
     def _says_the_same(self, known: Question, item: Item, where: str, ident: str) -> bool:
@@ -149,11 +150,14 @@ class Quizzes:
             attempts=rules.attempts or attempts_of(fields.get("cc_maxattempts")),
             time_limit=rules.minutes or minutes_of(fields.get("qmd_timelimit") or _duration(element)),
             shuffle_questions=asking.shuffled,
-            shuffle_options=rules.shuffle_options if rules.shuffle_options is not None else asking.options_shuffled,
+            shuffle_options=rules.shuffle_options if rules.shuffle_options is not None else any(asking.mixed),
             feedback=rules.feedback,
         )
         if quiz.time_limit:
             quiz.minutes = min(quiz.time_limit, 600)
+        if rules.shuffle_options is None and len(set(asking.mixed)) > 1:
+            how = _("Some of its questions mix their options in the source; here all of the quiz do.")
+            self.desk.ledger.note(place, "shuffle", how)
         return quiz
 
     def _introduction(self, said: list[str], where: str) -> str:
@@ -172,7 +176,8 @@ class _Asking:
         self.draws: list[Draw] = []
         self.said: list[str] = []
         self.shuffled = False
-        self.options_shuffled = False
+        # Of each question with options, whether the source mixes them.
+        self.mixed: list[bool] = []
 
     def section(self, element: Element) -> None:
         ordering = child(element, "selection_ordering")
@@ -235,7 +240,8 @@ class _Asking:
         item = item_of(element)
         if points:
             item.fields["points_possible"] = points
-        self.options_shuffled |= any(response.shuffles for response in item.responses)
+        choices = [response.shuffles for response in item.responses if response.renders == "choice"]
+        self.mixed += [any(choices)] if choices else []
         try:
             return self.quizzes.keep(bank, item, where=self.where)
         except NoQuestionError:
@@ -254,7 +260,7 @@ class _Asking:
     def _words(self, item: Item) -> None:
         """Words between questions stand in the introduction."""
         desk, kind = self.quizzes.desk, item.type
-        where = f"{self.where}: {item.title or item.ident}"
+        where = f"{self.where}: {called(item)}"
         words = desk.plain(item.html, where)
         desk.ledger.found(kind)
         if not words:
@@ -262,6 +268,14 @@ class _Asking:
             return
         self.said.append(words)
         desk.ledger.converted(where, kind, _("Words between the questions stand in the introduction of the quiz."))
+
+
+def called(item: Item) -> str:
+    """What a report calls a question: by its title where somebody gave it one, else by how its words begin."""
+    if item.title and item.title.lower() != "question":
+        return item.title
+    words = plain_words(item.html) if "<math" in item.html else text_name(item.html)
+    return f"{words[:LONGEST_NAME]}…" if len(words) > LONGEST_NAME else words or item.ident
 
 
 def _duration(element: Element) -> str:

@@ -45,6 +45,13 @@ ASKED_HERE = {
     "gapMatchInteraction", "orderInteraction", "inlineChoiceInteraction",
 }  # fmt: skip
 IN_GAPS = {"textEntryInteraction", "inlineChoiceInteraction", "choiceInteraction", "gapMatchInteraction"}
+MIXABLE = (
+    "choiceInteraction",
+    "inlineChoiceInteraction",
+    "matchInteraction",
+    "associateInteraction",
+    "gapMatchInteraction",
+)
 CHOICES = ("simpleChoice", "inlineChoice", "simpleAssociableChoice", "gapText", "gapImg")
 LEARNERS = {"candidate", "all", ""}
 RIGHT = re.compile(r"^(?:is)?_?(?:correct|right|true|richtig|korrekt)", re.IGNORECASE)
@@ -57,6 +64,18 @@ def kind_of_item(item: Element) -> str:
     names = [local(one) for one in interactions_in(body)] if body is not None else []
     strange = [name for name in names if name not in ASKED_HERE]
     return (strange or names or [ITEM])[0]
+
+
+def mixes(interaction: Element) -> bool:
+    """Whether the source mixes the options of an interaction: it asks for it, and some may leave their place."""
+    held = list(descendants(interaction, *CHOICES))
+    return interaction.get("shuffle") == "true" and not all(one.get("fixed") == "true" for one in held)
+
+
+def mixed_in(item: Element) -> bool | None:
+    """Whether the source mixes the options of an item; None where it has none that could be mixed."""
+    asked = list(descendants(item, *MIXABLE))
+    return any(map(mixes, asked)) if asked else None
 
 
 def question_of_item(
@@ -167,7 +186,7 @@ class _Reading:
         many = declared.cardinality != "single"
         draft = of_choices(self._choices(interaction, right), many=many)
         fixed = [one for one in descendants(interaction, "simpleChoice") if one.get("fixed") == "true"]
-        if fixed and interaction.get("shuffle") == "true":
+        if fixed and mixes(interaction):
             draft.changes.append(_("An option that keeps its place in the source is mixed with the others here."))
         return self._marked(draft, declared)
 
@@ -177,6 +196,8 @@ class _Reading:
         if draft.kind == "multiple":
             draft.changes.append(_("Parts of the answer earn points in the source; here all or nothing."))
         elif draft.kind in {"match", "cloze"}:
+            if declared.even:
+                return draft
             draft.changes.append(_("Parts count differently in the source; here each counts the same."))
         elif draft.kind != "order":
             draft.changes.append(_("Answers that earn a part of the points in the source count as wrong here."))

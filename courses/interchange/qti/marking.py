@@ -24,6 +24,8 @@ class Declared:
     earns: dict[str, Decimal] = field(default_factory=dict)
     case: bool = False
     area: bool = False
+    # A wrong answer takes points away.
+    costs: bool = False
     # Margins of a number: absolute, relative or exact, and its two tolerances.
     mode: str = "exact"
     margins: tuple[Decimal, Decimal] = (Decimal(0), Decimal(0))
@@ -42,6 +44,12 @@ class Declared:
             top = max(paying.values())
             return [value for value, mark in paying.items() if mark == top]
         return list(paying)
+
+    @property
+    def even(self) -> bool:
+        """Whether every right answer earns the same, and no wrong one costs anything."""
+        earned = set(self.earns.values()) - {Decimal(0)}
+        return len(earned) == 1 and min(earned) > 0 and not self.costs
 
     @property
     def shares(self) -> bool:
@@ -65,6 +73,7 @@ def declared_in(item: Element) -> dict[str, Declared]:
             base=one.get("baseType") or "identifier",
             right=[_value(value) for holder in children(one, "correctResponse") for value in children(holder, "value")],
             area=child(one, "areaMapping") is not None,
+            costs=any((decimal_of(held.get("defaultValue")) or 0) < 0 for held in children(one, "mapping")),
         )
         sensitive = []
         for entry in descendants(one, "mapEntry"):

@@ -54,14 +54,10 @@ def _tag(one: Element, name: str, stands_for: dict[int, str], skip: frozenset[st
         return inner
     if name in {"prompt", "rubricBlock", "templateBlock", "feedbackBlock", "contentBody", "itemBody"}:
         return f"<div>{inner}</div>"
-    if name == "math":
-        return (
-            f"<code>{html.escape(one.get('alttext') or ' '.join(''.join(one.itertext()).split()), quote=False)}</code>"
-        )
     kept = "".join(
         f' {key}="{html.escape(value)}"'
         for key, value in one.attrib.items()
-        if key in {"src", "href", "alt", "title", "class", "colspan", "rowspan", "start", "data"}
+        if key in {"src", "href", "alt", "title", "class", "colspan", "rowspan", "start", "data", "alttext", "encoding"}
     )
     return f"<{name}{kept}>" if name in VOID else f"<{name}{kept}>{inner}</{name}>"
 

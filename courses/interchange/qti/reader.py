@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 from urllib.parse import unquote
+from uuid import UUID
 from xml.etree.ElementTree import Element
 
 from django.utils.translation import gettext as _
@@ -33,7 +34,7 @@ from courses.interchange.neutral import (
     QuizWords,
 )
 from courses.interchange.qti.assessments import Assessment
-from courses.interchange.qti.items import ITEM, kind_of_item, question_of_item
+from courses.interchange.qti.items import ITEM, kind_of_item, mixed_in, question_of_item
 from courses.interchange.qti.names import html_of, plain
 from courses.interchange.readers import Options
 from courses.interchange.xml import child, children, descendants, local, parse_xml
@@ -90,6 +91,8 @@ class _Reading:
         # Every question by the file of its item; None where it cannot be asked.
         self.asked: dict[str, Question | None] = {}
         self.idents: set[str] = set()
+        # Whether the source mixes the options of a question, for those that have any.
+        self.mixed: dict[UUID, bool] = {}
 
     def _manifest(self) -> Manifest | None:
         if MANIFEST not in self.source.files:
@@ -144,8 +147,12 @@ class _Reading:
             why = _("What stands here is not in this export.")
             self.ledger.left_out(href or bank.name, "assessmentItemRef", why)
             return None
-        self.ledger.taken("assessmentItemRef")
-        return self._question(name, root, bank)
+        question = self._question(name, root, bank)
+        if question is None:
+            self.ledger.left_out(name, "assessmentItemRef", _("The question that stands here could not be taken."))
+        else:
+            self.ledger.taken("assessmentItemRef")
+        return question
 
     def _question(self, name: str, root: Element, bank: Bank) -> Question | None:
         """The question of an item, which comes in once however often it is asked."""
@@ -172,6 +179,9 @@ class _Reading:
             self.ledger.taken(kind)
         bank.questions.append(question)
         self.asked[name] = question
+        mixed = mixed_in(root)
+        if mixed is not None:
+            self.mixed[question.key] = mixed
         return question
 
     def _stimulus(self, root: Element, name: str) -> str:
@@ -244,6 +254,7 @@ class _Reading:
                 self.ledger.left_out(name, "assessmentTest", _("It asks nothing that can be asked here."))
                 continue
             self.ledger.taken("assessmentTest")
+            self._mix(quiz, test.banks)
             quizzes.append(quiz)
         rest = Bank(key=self.keys.of("bank", "items"), name=self.title[:120])
         for name, root in self._of(ITEM):
@@ -275,15 +286,28 @@ class _Reading:
         self.ledger.settle(course)
         return course
 
+    def _mix(self, quiz: Quiz, banks: list[Bank]) -> None:
+        """Mix the options of a quiz where the source mixes those of a question; there each question says so, here the quiz."""
+        drawn = {draw.bank for draw in quiz.draws}
+        asked = {draw.question for draw in quiz.draws}
+        asked |= {question.key for bank in banks if bank.key in drawn for question in bank.questions}
+        said = [self.mixed[key] for key in asked if key in self.mixed]
+        quiz.shuffle_options = any(said)
+        if len(set(said)) > 1:
+            how = _("Some of its questions mix their options in the source; here all of the quiz do.")
+            self.ledger.note(quiz.words[self.language].title, "shuffle", how)
+
     def _quiz_of(self, bank: Bank, slugs: Slugs) -> Quiz:
         """Items without a test are asked one after the other."""
-        return Quiz(
+        quiz = Quiz(
             key=self.keys.of("quiz", "items"),
             slug=slugs.take(self.title, "quiz"),
             minutes=min(max(len(bank.questions) * 2, 5), 600),
             words={self.language: QuizWords(self.title[:255])},
             draws=[Draw(question=question.key) for question in bank.questions],
         )
+        self._mix(quiz, [bank])
+        return quiz
 
     def _older(self, slugs: Slugs) -> list[Quiz]:
         """QTI 1.2: banks first, for quizzes draw from them."""

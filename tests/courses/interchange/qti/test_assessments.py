@@ -94,7 +94,8 @@ def test_everything_is_accounted_for(course):
     }  # fmt: skip
     assert unaccounted(course) == {}
     assert sorted(row["kind"] for row in course.left_out) == [
-        "assessmentItemRef", "hotspotInteraction", "imsqti_item_xmlv2p1", "preCondition", "testFeedback", "vendor/sounds",
+        "assessmentItemRef", "assessmentItemRef", "hotspotInteraction", "imsqti_item_xmlv2p1", "preCondition",
+        "testFeedback", "vendor/sounds",
     ]  # fmt: skip
 
 
@@ -159,3 +160,45 @@ def test_qti_1_2_without_a_cartridge_is_read_too():
     found = read(Source("old", {"quiz.xml": content}), COURSE)
     assert [quiz.words["en"].title for quiz in found.quizzes] == ["Older"]
     assert unaccounted(found) == unaccounted(taken) == {}
+
+
+def options_of(*shuffles: str, fixed: str = "") -> tuple[bool, list[str]]:
+    """Whether a quiz of such items mixes its options, and how often something is said of that."""
+    held = choices("Yes, it is", "Not at all", "All of these").replace('"C"', f'"C"{fixed}')
+    body = '<p>So?</p><choiceInteraction responseIdentifier="RESPONSE" maxChoices="1"{said}>{held}</choiceInteraction>'
+    files = {
+        f"{number}.xml": item(body.format(said=said, held=held), declare(["A"]), ident=f"i{number}")
+        for number, said in enumerate(shuffles)
+    }
+    found = read(Source("mixed", files), COURSE)
+    assert unaccounted(found) == {}
+    (quiz,) = found.quizzes
+    return quiz.shuffle_options, [row["kind"] for row in found.converted]
+
+
+def test_options_are_mixed_where_the_source_mixes_them():
+    mixes = ' shuffle="true"'
+    assert options_of("", "") == (False, [])
+    assert options_of(mixes, mixes) == (True, [])
+    assert options_of(mixes, "") == (True, ["shuffle"])
+    assert options_of(mixes, fixed=' fixed="true"') == (True, ["choiceInteraction"])
+
+
+def test_where_every_option_keeps_its_place_nothing_is_mixed():
+    held = choices("Yes, it is", "Not at all").replace("<simpleChoice", '<simpleChoice fixed="true"')
+    body = f'<p>So?</p><choiceInteraction responseIdentifier="RESPONSE" maxChoices="1" shuffle="true">{held}</choiceInteraction>'
+    found = read(Source("fixed", {"1.xml": item(body, declare(["A"]))}), COURSE)
+    assert ([quiz.shuffle_options for quiz in found.quizzes], found.converted) == ([False], [])
+
+
+def test_packages_of_one_program_without_titles_are_told_apart_by_their_names():
+    first, second = (
+        read(
+            Source(
+                name, {"imsmanifest.xml": MANIFEST.replace(b"pack-77", b"main_manifest"), "items/one.xml": single(1)}
+            ),
+            COURSE,
+        )
+        for name in ("law", "tax")
+    )
+    assert first.key != second.key

@@ -131,6 +131,22 @@ def test_what_belongs_to_what():
     assert texts(question, "a", "b", "t3") == ["Cat", "Dog", "Quack"]
 
 
+@pytest.mark.parametrize(
+    ("rest", "second", "told"), [("0", "1", 0), ("0", "0.5", 1), ("-1", "1", 1)], ids=["even", "uneven", "costing"]
+)
+def test_shares_of_pairs_are_told_where_they_differ(rest, second, told):
+    entries = f'<mapEntry mapKey="C M" mappedValue="1"/><mapEntry mapKey="D W" mappedValue="{second}"/>'
+    mapping = f'<mapping defaultValue="{rest}">{entries}</mapping>'
+    declared = declare(["C M", "D W"], cardinality="multiple", base="directedPair", more=mapping)
+    content = item(MATCH, declared, processing="map_response")
+    assert len(read_questions(Source("small", {"item.xml": content}), OPTIONS).converted) == told
+
+
+def test_mathml_of_an_item_stands_in_its_line():
+    body = CHOICE.format(most=1, held=choices("<math><mfrac><mn>1</mn><mn>2</mn></mfrac></math>", "Stone"))
+    assert texts(asked(item(body, declare(["A"]))), "a") == ["`1/2`"]
+
+
 def test_sides_are_swapped_where_only_the_other_has_one_each():
     pairs = ["C M", "C W", "D Q"]
     question = asked(item(MATCH, declare(pairs, cardinality="multiple", base="directedPair")))

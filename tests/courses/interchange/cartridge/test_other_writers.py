@@ -1,0 +1,156 @@
+"""What exporters write that no standard says: files named without their ending, addresses without scheme, Blackboard's words."""
+
+from __future__ import annotations
+
+import pytest
+
+from courses.interchange.archives import Source
+from courses.interchange.qti import read as read_qti
+from courses.interchange.qti import read_questions
+from courses.interchange.readers import Options
+from tests.courses.interchange.accounts import unaccounted
+from tests.courses.interchange.cartridge.building import LINK, QUIZ, page, place, question, questions, resource, taken
+
+OPTIONS = Options(owner="ftahk", code="B-1", bank="Pool")
+
+
+def test_a_page_named_without_its_ending_is_the_file_the_resource_lists():
+    listed = resource("r", "webcontent", "wiki_content/start.html").replace('start.html">', 'start">', 1)
+    inner = place("m", "Module", inner=place("p", "Start", "r"))
+    course = taken(inner, listed, {"wiki_content/start.html": page("<p>Hello</p>")})
+    assert [lesson.words["en"].blocks[0].value for lesson in course.lessons] == ["<p>Hello</p>"]
+    assert course.left_out == []
+
+
+@pytest.mark.parametrize(
+    ("written", "address"),
+    [
+        ("youtube.com/watch?v=1", "https://youtube.com/watch?v=1"),
+        ("//example.org/a", "https://example.org/a"),
+        ("www.example.org.hk", "https://www.example.org.hk"),
+    ],
+)
+def test_an_address_without_scheme_leads_there(written, address):
+    link = f'<webLink><title>There</title><url href="{written}"/></webLink>'.encode()
+    inner = place("m", "Module", inner=place("p", "There", "r"))
+    course = taken(inner, resource("r", LINK, "link.xml"), {"link.xml": link})
+    (lesson,) = course.lessons
+    assert lesson.words["en"].blocks[0].value == f'<p><a href="{address}">There</a></p>'
+
+
+@pytest.mark.parametrize("written", ["see page 4", "file.", "ftp", "../there"])
+def test_what_is_no_address_is_told(written):
+    link = f'<webLink><title>There</title><url href="{written}"/></webLink>'.encode()
+    inner = place("m", "Module", inner=place("p", "There", "r"))
+    course = taken(inner, resource("r", LINK, "link.xml"), {"link.xml": link})
+    assert course.lessons == []
+    assert [row["kind"] for row in course.left_out] == [LINK, "item"]
+
+
+@pytest.mark.parametrize(
+    ("ident", "apart"), [("main_manifest", True), ("man00001", True), ("i5eb2366c5fc27e17b7bc", False)]
+)
+def test_courses_of_one_program_are_told_apart_by_their_titles(ident, apart):
+    inner, listed = place("m", "Module", inner=place("p", "Start", "r")), resource("r", "webcontent", "a.html")
+    first, second, again = (
+        taken(inner, listed, {"a.html": page("<p>Hello</p>")}, ident=ident, title=title)
+        for title in ("Law", "Tax", "Law")
+    )
+    assert (first.key != second.key, first.key == again.key) == (apart, True)
+
+
+def test_a_question_without_name_is_called_by_how_it_begins():
+    upload = question("file_upload_question", "<material><mattext>Hand in a drawing.</mattext></material>")
+    upload = upload.replace('title="Question q1"', 'title="Question"')
+    inner = place("m", "Module", inner=place("p", "Quiz", "r"))
+    course = taken(inner, resource("r", QUIZ, "quiz.xml"), {"quiz.xml": questions(upload)})
+    assert course.left_out[0]["where"] == "Module: Quiz: Hand in a drawing."
+
+
+# -- Blackboard
+
+
+def said(text: str) -> str:
+    return (
+        '<flow class="FORMATTED_TEXT_BLOCK"><material><mat_extension><mat_formattedtext type="SMART_TEXT">'
+        f"{text}</mat_formattedtext></mat_extension></material></flow>"
+    )
+
+
+def blackboard(kind: str, asked: str, answers: str, processing: str, more: str = "") -> str:
+    return (
+        f"<item><itemmetadata><bbmd_questiontype>{kind}</bbmd_questiontype><qmd_absolutescore_max>2.0</qmd_absolutescore_max>"
+        f'<qmd_weighting>0</qmd_weighting></itemmetadata><presentation><flow class="Block"><flow class="QUESTION_BLOCK">'
+        f'{said(asked)}</flow><flow class="RESPONSE_BLOCK">{answers}</flow>{more}</flow></presentation>'
+        f"<resprocessing>{processing}<respcondition><conditionvar><other/></conditionvar>"
+        '<setvar variablename="SCORE" action="Set">0</setvar></respcondition></resprocessing></item>'
+    )
+
+
+def pool(*items: str) -> Source:
+    text = (
+        f'<questestinterop><assessment title="Pool"><section>{"".join(items)}</section></assessment></questestinterop>'
+    )
+    return Source("pool", {"res00001.dat": text.encode()})
+
+
+def options(ident: str, *names: str) -> str:
+    held = "".join(f'<response_label ident="{ident}{number}"/>' for number, _name in enumerate(names))
+    return f'<response_lid ident="{ident}" rcardinality="Single"><render_choice>{held}</render_choice></response_lid>'
+
+
+CHOICE = blackboard(
+    "Multiple Choice",
+    "Is it &lt;b&gt;so&lt;/b&gt;?",
+    '<response_lid ident="response" rcardinality="Single"><render_choice shuffle="No">'
+    f'<response_label ident="x">{said("Not at all")}</response_label><response_label ident="y">{said("It is")}</response_label>'
+    "</render_choice></response_lid>",
+    '<respcondition title="correct"><conditionvar><varequal respident="response">y</varequal></conditionvar>'
+    '<setvar variablename="SCORE" action="Set">SCORE.max</setvar></respcondition>',
+)
+NUMBER = blackboard(
+    "Numeric",
+    "How many?",
+    '<response_num ident="response" rcardinality="Single"><render_fib fibtype="Decimal"/></response_num>',
+    '<respcondition><conditionvar><vargte respident="response">3.13</vargte><varlte respident="response">3.15</varlte>'
+    '<varequal respident="response">3.14</varequal></conditionvar><displayfeedback linkrefid="correct"/></respcondition>',
+)
+
+
+def test_pools_of_blackboard_whose_questions_have_no_names():
+    taken = read_questions(pool(CHOICE, NUMBER, CHOICE.replace("so&lt;", "good&lt;")), OPTIONS)
+    assert taken.source == {"Multiple Choice": 2, "Numeric": 1}
+    assert [(one.kind, one.points, one.words["en"]["prompt"]) for one in taken.bank.questions] == [
+        ("single", 2, "Is it so?"),
+        ("numeric", 2, "How many?"),
+        ("single", 2, "Is it good?"),
+    ]
+    assert taken.bank.questions[0].structure["correct"] == ["b"]
+    assert taken.bank.questions[1].structure == {"value": "3.14", "tolerance": "0.01"}
+    assert len({one.key for one in taken.bank.questions}) == 3
+
+
+def test_every_question_without_name_that_cannot_be_asked_is_told():
+    course = read_qti(pool(CHOICE.replace("SCORE.max", "0"), CHOICE.replace("SCORE.max", "0"), NUMBER), OPTIONS)
+    assert course.source["Multiple Choice"] == 2
+    assert [row["kind"] for row in course.left_out] == ["Multiple Choice", "Multiple Choice"]
+    assert unaccounted(course) == {}
+
+
+def test_entries_and_answers_in_blocks_of_their_own_are_matched():
+    rows = "".join(
+        f"<flow>{options(ident, 'UK', 'Japan')}{said(name)}</flow>" for ident, name in (("l", "London"), ("t", "Tokyo"))
+    )
+    answers = f'<flow class="RIGHT_MATCH_BLOCK"><flow>{said("UK")}</flow><flow>{said("Japan")}</flow></flow>'
+    rights = "".join(
+        f'<respcondition><conditionvar><varequal respident="{ident}">{ident}{number}</varequal></conditionvar>'
+        '<setvar variablename="SCORE" action="Set">SCORE.max</setvar></respcondition>'
+        for number, ident in enumerate("lt")
+    )
+    taken = read_questions(pool(blackboard("Matching", "Where?", rows, rights, answers)), OPTIONS)
+    (found,) = taken.bank.questions
+    assert (found.kind, found.structure["pairs"]) == ("match", {"a": "t1", "b": "t2"})
+    assert found.words["en"]["prompt"] == "Where?"
+    assert {name: held["text"] for name, held in found.words["en"]["options"].items()} == {
+        "a": "London", "b": "Tokyo", "t1": "UK", "t2": "Japan",
+    }  # fmt: skip
