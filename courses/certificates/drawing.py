@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from common.glyphs import without_pictographs
 from common.languages import html_lang
 from courses.certificates.wording import LANGUAGES, LEVELS, TOPICS, WORDS, day, period, say
 
@@ -135,7 +136,7 @@ def draw(data: Data, *, number: str, names: Names | None, language: str, host: s
         second_name_lang=second[1],
         reference=say(language, "reference", reference=names.reference) if names and names.reference else "",
         did=say(language, "did_assessed" if assessed else "did", date=day(completed, language)),
-        course=localised(data["course"]["titles"], language),
+        course=without_pictographs(localised(data["course"]["titles"], language)),
         facts=tuple(_facts(data, language, score=names.score if names else None)),
         skills=tuple(
             SkillLine(

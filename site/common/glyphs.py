@@ -68,6 +68,19 @@ def undrawable_characters(text: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def without_pictographs(text: str) -> str:
+    """What is printed of a title: pictures among its letters that no face has go, letters stay, drawable or not."""
+    points = latin_points() | cjk_points()
+    kept = "".join(" " if _is_pictograph(character, points) else character for character in text)
+    return " ".join(kept.split()) or text
+
+
+def _is_pictograph(character: str, points: frozenset[int]) -> bool:
+    # A picture, the tones and marks that change one, what joins several to one, and what asks for colours.
+    of_pictures = unicodedata.category(character) in {"So", "Sk", "Me", "Cf"} or character == "\ufe0f"
+    return of_pictures and ord(character) not in points
+
+
 def describe(character: str) -> str:
     """A character with its code, so that one that cannot be shown here either can still be found."""
     shown = character if character.isprintable() else "�"

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from common.formats import gap
+from common.glyphs import without_pictographs
 from courses.certificates.cpd.counting import Measure, Tally
 from courses.certificates.drawing import localised
 from courses.certificates.enums import CertificateState, CpdMode, CpdState, CpdTopic, CpdUnit
@@ -149,7 +150,8 @@ def title_of(entry: CpdEntry, language: str) -> tuple[str, str]:
     if entry.certificate is not None:
         titles = entry.certificate.facts.get("course", "titles") or {}
         found = localised(titles, language)
-        return found, next((key for key, title in titles.items() if title == found), "")
+        language = next((key for key, title in titles.items() if title == found), "")
+        return without_pictographs(found), language
     if entry.session is not None:
         return entry.session.title, entry.session.title_language
     words = entry.known_words

@@ -95,6 +95,20 @@ def test_what_cannot_be_drawn_is_refused_and_never_an_empty_box(name, kind):
         typeset(drawing(names=Names(latin=name)), url=URL, verify_url="https://a.example/", timestamp=0, kind=kind)
 
 
+@pytest.mark.parametrize(
+    ("title", "printed"),
+    [
+        ("🚀 Security for Beginners", "Security for Beginners"),
+        ("Women 👩🏽‍💻 in 1️⃣ day – ™ ©", "Women in 1 day – ™ ©"),
+        ("🚀 网络安全入门", "网络安全入门"),
+    ],
+)
+def test_pictures_among_the_letters_of_a_title_are_not_printed(title, printed):
+    course = {**DATA["course"], "titles": {"en": title}}
+    assert drawing(course=course).course == printed
+    assert printed.replace(" ", "") in text_of(pdf(course=course)).replace(" ", "")
+
+
 @pytest.mark.parametrize("language", ["en", "zh-hans", "zh-hant"])
 def test_the_same_facts_make_the_same_bytes(language):
     assert pdf(language) == pdf(language)
