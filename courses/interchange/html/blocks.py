@@ -9,6 +9,7 @@ from bs4 import NavigableString, Tag
 from django.utils.translation import gettext as _
 
 from courses.interchange.html.base import ACTIVE, FORM, HEADINGS, INLINE, Resolver, Told, escaped, holds_block, named
+from courses.interchange.html.numbers import is_counted_otherwise, numeral, whole
 from courses.interchange.ledger import Ledger
 from courses.interchange.markup import canonical
 from courses.interchange.neutral import Block, MediaFile
@@ -143,12 +144,15 @@ class Blocks(Told):
         self._links_of(tag)
 
     def _list(self, tag: Tag) -> None:
-        """A list of words is text; what a list item holds beside words stands after the list, in its order."""
-        if not holds_block(tag, beside={"ul", "ol", "li", "p", "div"}):
+        """A list of words is text; what a list item holds beside words stands after the list, in its order.
+
+        A lesson's lists count from one in figures: other numbers stand as words, for the text may speak of them.
+        """
+        if not holds_block(tag, beside={"ul", "ol", "li", "p", "div"}) and not is_counted_otherwise(tag):
             self.text.append(self._list_html(tag))
             return
-        for number, item in enumerate(tag.find_all("li", recursive=False), int(_whole(tag.get("start")) or 1)):
-            mark = f"{number}. " if tag.name == "ol" else "• "
+        for number, item in enumerate(tag.find_all("li", recursive=False), int(whole(tag.get("start")) or 1)):
+            mark = f"{numeral(number, str(tag.get('type') or '1'))}. " if tag.name == "ol" else "• "
             _first_of(item).insert(0, NavigableString(mark))
             self.walk(item)
         loose = [child for child in tag.children if isinstance(child, Tag) and child.name != "li"]
@@ -341,12 +345,7 @@ def _first_of(item: Tag) -> Tag:
 
 
 def _span(cell: Tag) -> int:
-    return min(max(_whole(cell.get("colspan")) or 1, 1), 50)
-
-
-def _whole(value: Any) -> int:
-    text = str(value or "").strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
+    return min(max(whole(cell.get("colspan")) or 1, 1), 50)
 
 
 def _cell(cell: Tag) -> str:

@@ -8,6 +8,7 @@ from bs4 import NavigableString, Tag
 from django.utils.translation import gettext as _
 
 from courses.interchange.html.base import ACTIVE, FORM, HEADINGS, INLINE, Resolver, Told, named, words_in
+from courses.interchange.html.numbers import numeral, whole
 from courses.interchange.ledger import Ledger
 
 
@@ -106,8 +107,10 @@ def raised(words: str, mark: str) -> str:
     return f"{mark}{words}" if len(words) == 1 else f"{mark}({words})"
 
 
-def _number(item: Tag) -> int:
-    return 1 + len(item.find_previous_siblings("li"))
+def _number(item: Tag) -> str:
+    parent = item.parent
+    start, kind = (whole(parent.get("start")) or 1, str(parent.get("type") or "1")) if parent is not None else (1, "1")
+    return numeral(start + len(item.find_previous_siblings("li")), kind)
 
 
 def tidy(text: str) -> str:

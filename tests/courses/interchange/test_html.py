@@ -96,6 +96,28 @@ def test_a_term_and_a_summary_keep_their_links():
     assert made == [("text", text)]
 
 
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<ol><li>One</li><li>Two</li></ol>", "<ol><li>One</li><li>Two</li></ol>"),
+        ('<ol start="3"><li>Three</li><li>Four</li></ol>', "<p>3. Three</p><p>4. Four</p>"),
+        ('<ol><li>One</li></ol><p>So.</p><ol start="2"><li>Two</li></ol>', "<p>1. One</p><p>So.</p><p>2. Two</p>"),
+        ('<ol type="a"><li>One</li><li>Two</li></ol>', "<p>a. One</p><p>b. Two</p>"),
+        ('<ol type="I" start="4"><li>Four</li><li>Nine</li></ol>', "<p>IV. Four</p><p>V. Nine</p>"),
+        ('<ol type="a" start="27"><li>Many</li></ol>', "<p>27. Many</p>"),
+        ('<ol start="-2"><li>One</li></ol>', "<ol><li>One</li></ol>"),
+    ],
+)
+def test_a_list_that_counts_otherwise_says_its_numbers(html, expected):
+    assert blocks(html)[0] == [("text", expected)]
+
+
+def test_the_lists_of_a_question_count_as_they_did():
+    html = '<p>Steps:</p><ol start="2" type="a"><li>Two</li><li>Three</li></ol>'
+    words = words_of_html(html, where="Q", ledger=Ledger(), resolver=Addresses())
+    assert words.text == "Steps:\n\nb. Two\nc. Three"
+
+
 def test_a_question_says_that_it_leads_to_no_page():
     ledger = Ledger()
     words = words_of_html("See <a href='page.html'>this</a>.", where="Q", ledger=ledger, resolver=Addresses())
