@@ -166,5 +166,6 @@ def playable_of(identifier: str, words: dict[str, Words], lines: list[dict[str, 
         words,
         lines,
         completion="passed" if judged else "viewed",
-        pass_mark=math.ceil(scaled * 100) if scaled and scaled > 0 else None,
+        # 0.55 of a hundred is a little more than 55 to a computer.
+        pass_mark=math.ceil(round(scaled * 100, 6)) if scaled and scaled > 0 else None,
     )

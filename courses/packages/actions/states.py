@@ -66,7 +66,9 @@ def keep_state(
     state.save()
     standing = standing_of(person, activity.pk, package.parts, since=since)
     score = standing.score if standing.is_judged else None
-    says_itself = standing.is_judged and (pass_mark is None or score is None)
+    success = standing.success if standing.is_judged else None
+    if pass_mark is not None and score is not None:
+        success = score >= pass_mark
     record_result(
         person=person,
         activity=activity,
@@ -74,7 +76,7 @@ def keep_state(
         verb=Verb.PLAYED,
         event_id=event_id,
         completed=standing.completed,
-        success=standing.success if says_itself else None,
+        success=success,
         score=score,
         at=at,
         begun_at=state.begun_at,

@@ -84,9 +84,9 @@ def test_a_score_on_the_way_counts_for_nothing_yet():
 def test_the_mark_of_the_page_decides_before_the_package():
     world = World(pass_mark=60)
     world.keep(Report(completed=True, success=True, score=Decimal(55)))
-    assert world.result.completed_at is None
+    assert (world.result.completed_at, world.result.success) == (None, False)
     world.keep(Report(completed=True, success=False, score=Decimal(61)), number=2)
-    assert world.result.completed_at is not None
+    assert (world.result.completed_at is not None, world.result.success) == (True, True)
 
 
 def test_read_to_the_end_is_what_the_package_says():

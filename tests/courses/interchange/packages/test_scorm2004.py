@@ -42,6 +42,13 @@ def test_objectives_and_the_passing_score_come_from_the_sequencing() -> None:
     accounted(course)
 
 
+def test_the_pass_mark_is_the_passing_score_in_per_cent() -> None:
+    for place in range(1, 101):
+        told = PRIMARY.replace("0.8", f"{place / 100:g}")
+        course = read_scorm(scorm_manifest(one_organization(item(inside=sequencing(told))), version="2004"))
+        assert course.packages[0].pass_mark == place
+
+
 def test_rules_are_told_one_by_one_for_they_are_not_enforced() -> None:
     course = read_scorm(scorm_manifest(one_organization(item(inside=sequencing(RULES))), version="2004"))
 
