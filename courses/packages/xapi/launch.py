@@ -82,11 +82,14 @@ class Launch:
 
     @property
     def mode(self) -> str:
-        """Whoever only looks has nothing recorded; who has done it all looks at it again."""
+        """Whoever only looks has nothing recorded; who has done it all looks at it again.
+
+        As long as its own rule asks for more she has not: in a review a unit may say neither “completed” nor “passed”.
+        """
         if not self.learns:
             return "Browse"
-        satisfied = "completed" in self.said and is_satisfied(move_on_of(self.part), set(self.said))
-        return "Review" if "passed" in self.said or (satisfied and "failed" not in self.said) else "Normal"
+        is_over = "passed" in self.said or ("completed" in self.said and "failed" not in self.said)
+        return "Review" if is_over and is_satisfied(move_on_of(self.part), set(self.said)) else "Normal"
 
     @property
     def context(self) -> dict[str, Any]:

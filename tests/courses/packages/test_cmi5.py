@@ -124,6 +124,28 @@ def test_nothing_is_said_twice_and_nobody_fails_who_has_passed(unit):
     assert again.say("terminated").status_code == 204
 
 
+@pytest.mark.parametrize(
+    ("move_on", "first", "then"),
+    [
+        ("CompletedAndPassed", "passed", "completed"),
+        ("CompletedAndPassed", "completed", "passed"),
+        ("Completed", "passed", "completed"),
+    ],
+)
+@pytest.mark.django_db
+def test_what_its_rule_still_asks_for_can_be_said_in_the_next_session(move_on, first, then):
+    page = page_with(line(move_on=move_on))
+    unit = Unit(page, learner_of(page)).begun()
+    assert unit.say(first).status_code == 204
+    assert result_of(unit).completed_at is None
+
+    again = Unit(page, unit.person, launch=LAUNCHED + 1).begun()
+    assert again.data["launchMode"] == "Normal"
+    assert again.say(then).status_code == 204
+    assert result_of(unit).completed_at is not None
+    assert Unit(page, unit.person, launch=LAUNCHED + 2).begun().data["launchMode"] == "Review"
+
+
 def test_who_failed_may_try_again_and_what_she_reached_only_grows(unit):
     unit.begun()
     assert unit.say("failed", result={"score": {"scaled": 0.5}}).status_code == 204
