@@ -46,6 +46,9 @@ class Player:
         """What the frame page begins with. `learner` is what the package may call her; it is never her name."""
         raise NotImplementedError
 
-    def report(self, *, values: dict[str, Any], part: Part) -> Report:
-        """What was sent, read. Values are the package's and may be anything; what cannot be read is left out."""
+    def report(self, *, values: dict[str, Any], part: Part, ended: bool = False) -> Report:
+        """What was sent, read. Values are the package's and may be anything; what cannot be read is left out.
+
+        `ended`: the package has said that the session is over.
+        """
         raise NotImplementedError

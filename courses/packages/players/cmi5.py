@@ -29,6 +29,6 @@ class Cmi5Player(Player):
             },
         }
 
-    def report(self, *, values: dict[str, Any], part: Part) -> Report:
+    def report(self, *, values: dict[str, Any], part: Part, ended: bool = False) -> Report:
         """The academy's page has nothing to say here: whoever plays could say anything in it."""
         raise PlaysByItself

@@ -48,7 +48,7 @@ class H5PPlayer(Player):
     def start(self, *, part: Part, state: PackageState | None, learner: str, **more: Any) -> dict[str, Any]:
         return {"state": state.suspend_data if state is not None else "", "reports": part.reports}
 
-    def report(self, *, values: dict[str, Any], part: Part) -> Report:
+    def report(self, *, values: dict[str, Any], part: Part, ended: bool = False) -> Report:
         """A score without points is none; of a success nobody has spoken nothing is assumed."""
         success = values.get("success")
         return Report(

@@ -6,6 +6,7 @@ while the SCO runs; what the values mean for the course is judged here, where no
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from courses.packages.models import PackageState
@@ -27,6 +28,7 @@ class ScormPlayer(Player):
     api: ClassVar[str]
     location: ClassVar[str]
     exit: ClassVar[str]
+    status: ClassVar[str]
     session_time: ClassVar[str]
     # What the academy says at each launch, whatever was kept.
     ours: ClassVar[tuple[str, ...]]
@@ -68,9 +70,22 @@ class ScormPlayer(Player):
             return {}
         return {f"cmi.objectives.{place}.id": key for place, key in enumerate(part.objectives)}
 
-    def report(self, *, values: dict[str, Any], part: Part) -> Report:
-        """A part that was failed is not done: it would count for a course whose rule asks for no more than an end."""
-        return self._judged(values, part) if part.reports else Report(completed=True)
+    def report(self, *, values: dict[str, Any], part: Part, ended: bool = False) -> Report:
+        """A part that was failed is not done: it would count for a course whose rule asks for no more than an end.
+
+        One that comes and goes and sets nothing is done when it went; both standards leave that to the platform.
+        """
+        if not part.reports:
+            return Report(completed=True)
+        report = self._judged(values, part)
+        return replace(report, completed=True) if ended and self._set_nothing(values, report) else report
+
+    def _set_nothing(self, values: dict[str, Any], report: Report) -> bool:
+        """Neither where she is, nor how she has done, nor that she will come back."""
+        said = report.location or report.suspend_data or values.get(self.exit)
+        status = str(values.get(self.status) or "")
+        is_judged = report.success is not None or report.score is not None
+        return not said and not is_judged and status in {"", "unknown", "not attempted"}
 
     def _judged(self, values: dict[str, Any], part: Part) -> Report:
         raise NotImplementedError
@@ -94,6 +109,7 @@ class Scorm12Player(ScormPlayer):
     api = "1.2"
     location = "cmi.core.lesson_location"
     exit = "cmi.core.exit"
+    status = "cmi.core.lesson_status"
     session_time = "cmi.core.session_time"
     ours = (
         *("cmi.core.student_", "cmi.core.entry", "cmi.core.exit", "cmi.core.session_time", "cmi.core.total_time"),
@@ -117,13 +133,13 @@ class Scorm12Player(ScormPlayer):
             "cmi.student_data.max_time_allowed": part.max_time,
             "cmi.student_data.time_limit_action": part.time_limit_action,
         }
-        if state is None or not state.values.get("cmi.core.lesson_status"):
-            given["cmi.core.lesson_status"] = "not attempted"
+        if state is None or not state.values.get(self.status):
+            given[self.status] = "not attempted"
         return {name: value for name, value in given.items() if value or name == "cmi.core.entry"}
 
     def _judged(self, values: dict[str, Any], part: Part) -> Report:
         """Once the SCO has said that it is done, its score is held against the mastery score, whatever it said."""
-        status = values.get("cmi.core.lesson_status")
+        status = values.get(self.status)
         raw = number(values.get("cmi.core.score.raw"))
         done = status in {"passed", "completed", "failed"}
         success = {"passed": True, "failed": False}.get(str(status))
@@ -141,6 +157,7 @@ class Scorm2004Player(ScormPlayer):
     api = "2004"
     location = "cmi.location"
     exit = "cmi.exit"
+    status = "cmi.completion_status"
     session_time = "cmi.session_time"
     ours = (
         *("cmi.learner_id", "cmi.learner_name", "cmi.entry", "cmi.exit", "cmi.session_time", "cmi.total_time"),
@@ -151,6 +168,15 @@ class Scorm2004Player(ScormPlayer):
     def _keeps(self, state: PackageState) -> bool:
         """An attempt that was ended is followed by a new one; what it reached stays with the academy."""
         return self._resumes(state)
+
+    def _resumes(self, state: PackageState | None) -> bool:
+        """What was not done is gone on with, too: who leaves by a link of the academy suspends it, whatever the SCO says as
+        it goes.
+        """
+        if state is None:
+            return False
+        is_open = state.values.get(self.status) != "completed" and state.success is None
+        return super()._resumes(state) or (is_open and state.values.get(self.exit) != "time-out")
 
     def _given(self, part: Part, state: PackageState | None, *, resumes: bool, learner: str) -> dict[str, str]:
         given = {
@@ -174,7 +200,7 @@ class Scorm2004Player(ScormPlayer):
         success = {"passed": True, "failed": False}.get(str(values.get("cmi.success_status")))
         if part.scaled_passing_score is not None and scaled is not None:
             success = scaled >= part.scaled_passing_score
-        completed = values.get("cmi.completion_status") == "completed" or success is True
+        completed = values.get(self.status) == "completed" or success is True
         progress = number(values.get("cmi.progress_measure"))
         if part.completion_threshold is not None and progress is not None:
             completed = progress >= part.completion_threshold

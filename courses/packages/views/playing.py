@@ -45,7 +45,7 @@ def keep(request: HttpRequest, activity_key: uuid.UUID) -> JsonResponse:
             activity=activity,
             package=package,
             part=part.id,
-            report=player.report(values=sent.values, part=part),
+            report=player.report(values=sent.values, part=part, ended=sent.ended),
             launch=sent.ticket.launch,
             number=sent.number,
             by=person,

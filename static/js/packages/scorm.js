@@ -69,6 +69,6 @@
     part.src = first.href;
   }
   if (!given.reports) {
-    tell("state", { values: {}, ended: true, isUrgent: true });
+    tell("state", { values: {}, ended: false, isUrgent: true });
   }
 })();

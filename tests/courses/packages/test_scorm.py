@@ -91,6 +91,18 @@ def test_a_page_that_reports_nothing_is_done_when_it_was_opened():
     assert old(part) == new(part) == (True, None, None)
 
 
+def test_one_that_comes_and_goes_and_sets_nothing_is_done_when_it_went():
+    for player, status, exit_name, place in (
+        (OLD, {"cmi.core.lesson_status": "not attempted"}, "cmi.core.exit", "cmi.core.lesson_location"),
+        (NEW, {"cmi.completion_status": "unknown"}, "cmi.exit", "cmi.location"),
+    ):
+        assert player.report(values=status, part=WHOLE, ended=True).completed is True
+        assert player.report(values=status, part=WHOLE).completed is False
+        for more in ({exit_name: "suspend"}, {place: "4"}, {"cmi.suspend_data": "p=4"}):
+            assert player.report(values={**status, **more}, part=WHOLE, ended=True).completed is False
+    assert OLD.report(values={"cmi.core.lesson_status": "incomplete"}, part=WHOLE, ended=True).completed is False
+
+
 def test_times_are_read_in_both_ways_of_writing():
     assert [seconds_of(text) for text in ("0000:05:10.5", "12:00:00", "PT1H0M3.9S", "P1DT2M", "soon", None, "P")] == [
         310,
@@ -152,6 +164,20 @@ def test_scorm_2004_begins_a_new_attempt_after_one_that_was_ended():
     begun = NEW.start(package=None, part=WHOLE, state=cut, learner="x")
     assert (begun["suspendData"], begun["values"]["cmi.entry"]) == ("p=4", "resume")
     assert begun["values"]["cmi.total_time"] == "PT70S"
+
+
+def test_scorm_2004_goes_on_with_what_was_not_done_whatever_it_said_as_it_went():
+    held = {"location": "4", "suspend_data": "p=4", "ended": True}
+    for values in ({}, {"cmi.completion_status": "incomplete", "cmi.exit": "normal"}):
+        begun = NEW.start(package=None, part=WHOLE, state=state(**held, values=values), learner="x")
+        assert (begun["suspendData"], begun["values"]["cmi.location"], begun["values"]["cmi.entry"]) == (
+            "p=4",
+            "4",
+            "resume",
+        )
+    for over in (state(**held, success=False), state(**held, values={"cmi.exit": "time-out"})):
+        begun = NEW.start(package=None, part=WHOLE, state=over, learner="x")
+        assert (begun["suspendData"], begun["values"]["cmi.entry"]) == ("", "ab-initio")
 
 
 def test_a_line_of_an_outline_keeps_what_only_its_format_knows():
