@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 
@@ -20,6 +20,7 @@ class Part:
     title: str
     href: str = ""
     depth: int = 0
+    description: str = ""
     mastery: float | None = None
     scaled_passing_score: float | None = None
     completion_threshold: float | None = None
@@ -35,6 +36,12 @@ class Part:
     @property
     def can_launch(self) -> bool:
         return bool(self.href)
+
+    def said_in(self, language: str) -> Part:
+        """The same in another of the languages that its package speaks; where it does not, as it is."""
+        titles, texts = self.more.get("titles", {}), self.more.get("descriptions", {})
+        title, text = titles.get(language, self.title), texts.get(language, self.description)
+        return replace(self, title=title, description=text)
 
 
 NAMES = {name for name in Part.__dataclass_fields__ if name != "more"}

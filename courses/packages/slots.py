@@ -30,7 +30,8 @@ def package_context(request: HttpRequest | None, *, page: Any, learner: Any, **k
     works = learner is not None and not is_preview
     activity = Activity.objects.get(key=page.translation_key)
     since = learner.enrolment.counts_from if works else None
-    standing = standing_of(person if works else None, activity.pk, package.parts, since=since)
+    parts = [part.said_in(page.locale.language_code) for part in package.parts]
+    standing = standing_of(person if works else None, activity.pk, parts, since=since)
     line = standing.at(request.GET.get("part", "")) or standing.next_step
     if line is None:
         return {"rules": rules, "frame": ""}

@@ -193,15 +193,19 @@ class _Reader:
 
     def _line(self, element: Element, identifier: str, depth: int, place: str) -> dict[str, Any]:
         titles = self._words(child(element, "title"), place)
-        self._words(child(element, "description"), place)
+        texts = self._words(child(element, "description"), place)
         key = identifier
         if not key or len(key) > LONGEST_ID or key in self.given:
             key = hashlib.sha256(f"{len(self.lines)}\n{identifier}".encode("utf-8", "replace")).hexdigest()[:40]
         self.given.add(key)
         title = titles.get(self.language) or next(iter(titles.values()), "") or identifier[:100] or key
         line: dict[str, Any] = {"id": key, "title": title, "href": "", "depth": depth}
-        if len(titles) > 1:
-            line["titles"] = titles
+        if text := texts.get(self.language) or next(iter(texts.values()), ""):
+            line["description"] = text
+        # What it says in other languages is shown in theirs.
+        for name, words in (("titles", titles), ("descriptions", texts)):
+            if len(words) > 1:
+                line[name] = words
         return line
 
     def _words(self, element: Element | None, place: str) -> dict[str, str]:

@@ -183,3 +183,10 @@ def test_scorm_2004_goes_on_with_what_was_not_done_whatever_it_said_as_it_went()
 def test_a_line_of_an_outline_keeps_what_only_its_format_knows():
     (part,) = parts_of([{"id": "a", "title": "A", "href": "a", "library": "H5P.Quiz 1.2", "objectives": ["o"]}])
     assert (part.objectives, part.more, part.can_launch) == (("o",), {"library": "H5P.Quiz 1.2"}, True)
+
+
+def test_a_part_is_called_as_its_package_calls_it_in_the_language_of_the_page():
+    line = {"id": "a", "title": "Unit", "description": "About it", "titles": {"en": "Unit", "zh-hans": "单元"}}
+    (part,) = parts_of([{**line, "descriptions": {"en": "About it", "zh-hans": "说明"}}])
+    told = [(one.title, one.description) for one in map(part.said_in, ("en", "zh-hans", "zh-hant"))]
+    assert told == [("Unit", "About it"), ("单元", "说明"), ("Unit", "About it")]

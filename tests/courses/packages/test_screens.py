@@ -75,6 +75,19 @@ def test_the_page_frames_the_host_of_packages_and_no_other(signed_in, page):
     assert "frame-src" not in lesson["Content-Security-Policy"]
 
 
+def test_what_the_package_says_of_the_part_stands_above_it(client, association):
+    course = offered_course(lessons=1, owner=association)
+    outline = [
+        {"id": "a", "title": "A", "href": "part1.html", "description": "What <b> this part is about."},
+        {"id": "b", "title": "B", "href": "part1.html", "description": "The second one."},
+    ]
+    page = make_package_page(module_of(course), package=make_package(outline=outline, owner=association))
+    client.force_login(learner_on(Course.objects.get(key=page.course_key)).person.user)
+    words = client.get(page.url).content.decode()
+    assert "<p>What &lt;b&gt; this part is about.</p>" in words
+    assert "The second one." not in words
+
+
 def test_the_parts_are_listed_with_where_she_stands_and_lead_to_each_other(signed_in, learner, page):
     def parts(words: str) -> str:
         return words.split('<ol class="package__parts"')[1].split("</ol>", maxsplit=1)[0]

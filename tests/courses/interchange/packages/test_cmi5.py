@@ -62,6 +62,15 @@ def test_blocks_become_headings_and_each_unit_knows_its_own() -> None:
     accounted(course)
 
 
+def test_what_a_unit_says_of_itself_is_kept_in_all_languages_of_the_site() -> None:
+    told = '<langstring lang="en">Stones</langstring><langstring lang="zh-CN">石头</langstring>'
+    course = read_cmi5(cmi5_xml(unit(inside=f"<description>{told}</description>")))
+
+    (line,) = outline(course)
+    assert (line["description"], line["descriptions"]) == ("Stones", {"en": "Stones", "zh-hans": "石头"})
+    accounted(course)
+
+
 def test_titles_come_in_the_languages_of_the_site_and_others_are_told() -> None:
     title = (
         '<langstring lang="en-GB">Rocks</langstring><langstring lang="zh-CN">岩石</langstring>'
