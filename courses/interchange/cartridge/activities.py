@@ -52,6 +52,11 @@ def drops() -> dict[str, str]:
     }
 
 
+def unpublished() -> str:
+    """What is said of what only teachers see."""
+    return _("It is not published in the source, and comes as a draft.")
+
+
 class Maker:
     """Makes the activities of one module after the other."""
 
@@ -74,6 +79,8 @@ class Maker:
         if family not in self.makers:
             raise NotHereError(_("Things of this kind are not taken in."))
         made, how = self.makers[family](resource, title, where, slugs)
+        if made.draft and family in {"topic", "assignment", "quiz"}:
+            how = " ".join(filter(None, [how, unpublished()]))
         if self.account.is_hidden(resource) and not made.draft:
             made.draft = True
             how = " ".join(filter(None, [how, _("It is hidden from learners in the source, and comes as a draft.")]))
@@ -134,6 +141,7 @@ class Maker:
         lesson.words[self.account.language].summary = ""
         if meta.get("workflow_state") == "unpublished":
             lesson.draft = True
+            return lesson, unpublished()
         return lesson, ""
 
     def file_blocks(self, name: str, title: str, where: str) -> list[Block]:

@@ -125,7 +125,7 @@ def manifest_of(source: Source) -> Manifest:
 
 
 # Blackboard says the file of a resource in a word of its own, which counts from the root.
-BLACKBOARD = {"{http://www.blackboard.com/content-packaging/}file"}
+BLACKBOARD = "{http://www.blackboard.com/content-packaging/}file"
 BASE = "{http://www.w3.org/XML/1998/namespace}base"
 
 
@@ -160,9 +160,7 @@ def _resource(element: Element, *bases: str) -> Resource:
     return Resource(
         ident=element.get("identifier") or "",
         type=(element.get("type") or "").strip(),
-        href=at(
-            element.get("href") or next((held for name, held in element.attrib.items() if name in BLACKBOARD), None)
-        ),
+        href=at(element.get("href")) or element.get(BLACKBOARD) or "",
         files=[at(file.get("href")) for file in children(element, "file") if file.get("href")],
         depends=[one.get("identifierref") or "" for one in children(element, "dependency")],
         roles=roles,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from common.languages import closest
 from courses.interchange.archives import Source
 from courses.interchange.cartridge.account import Account, NotHereError, text_from
-from courses.interchange.cartridge.activities import Made, Maker
+from courses.interchange.cartridge.activities import Made, Maker, unpublished
 from courses.interchange.cartridge.canvas import FOLDER, modules_of, parsed
 from courses.interchange.cartridge.leftovers import answer_rest, loose_files
 from courses.interchange.cartridge.manifest import MANIFEST, Entry, Manifest, Resource, manifest_of
@@ -214,7 +214,6 @@ class _Reading:
             made = self._place(place, part, where, slugs)
             if made is None:
                 continue
-            made.draft = made.draft or not place.published or not place.visible
             if part.ident == "further":
                 # What stands in no module is asked of nobody, unless there is nothing else.
                 made.required = not any(one.places for one in self.parts)
@@ -227,8 +226,10 @@ class _Reading:
             account.ledger.left_out(f"{part.title}: {heading.title}", account.kind_of(heading), why)
         if part.ident in {"further"} or part.ident.startswith("loose/"):
             return module if module.activities else None
-        if module.activities:
+        if module.activities and part.published:
             account.ledger.taken(self._kind_of(part))
+        elif module.activities:
+            account.ledger.converted(part.title, self._kind_of(part), unpublished())
         else:
             how = _("Nothing in it came in; the module is empty, and a draft.")
             account.ledger.converted(part.title, self._kind_of(part), how)
@@ -259,7 +260,10 @@ class _Reading:
                     filter(None, [how, _("It stands in no module in the source; here it is further material.")])
                 )
             account.settle(resource, where, how=how)
-        if told:
+        if not made.draft and not (place.published and place.visible):
+            made.draft = True
+            account.ledger.converted(where, kind, unpublished())
+        elif told:
             account.ledger.taken(kind)
         return made
 

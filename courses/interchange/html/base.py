@@ -105,6 +105,22 @@ def words_in(node: NavigableString) -> str:
     )
 
 
+def line_of(tag: Tag) -> str:
+    """The words of an element on one line: a space where something ends that stands by itself, none within a word."""
+    parts: list[str] = []
+    for node in tag.descendants:
+        before = node.previous_sibling
+        if _stands_alone(node) or (before is not None and _stands_alone(before)):
+            parts.append(" ")
+        if isinstance(node, NavigableString):
+            parts.append(words_in(node))
+    return " ".join("".join(parts).split())
+
+
+def _stands_alone(node: object) -> bool:
+    return isinstance(node, Tag) and (node.name == "br" or node.name not in INLINE)
+
+
 def escaped(node: Any) -> str:
     text = words_in(node) if isinstance(node, NavigableString) else str(node)
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")

@@ -8,7 +8,18 @@ from typing import Any
 from bs4 import NavigableString, Tag
 from django.utils.translation import gettext as _
 
-from courses.interchange.html.base import ACTIVE, FORM, HEADINGS, INLINE, Resolver, Told, escaped, holds_block, named
+from courses.interchange.html.base import (
+    ACTIVE,
+    FORM,
+    HEADINGS,
+    INLINE,
+    Resolver,
+    Told,
+    escaped,
+    holds_block,
+    line_of,
+    named,
+)
 from courses.interchange.html.numbers import is_counted_otherwise, numeral, whole
 from courses.interchange.ledger import Ledger
 from courses.interchange.markup import canonical
@@ -133,7 +144,7 @@ class Blocks(Told):
     def _heading(self, tag: Tag) -> None:
         for inner in tag.find_all("img"):
             self._picture(inner)
-        words = " ".join(tag.get_text(" ").split())
+        words = line_of(tag)
         if not words:
             return
         if len(words) > LONGEST_HEADING:
@@ -210,7 +221,7 @@ class Blocks(Told):
                     self.walk(cell)
             return
         caption = tag.find("caption")
-        words = " ".join(caption.get_text(" ").split()) if caption else ""
+        words = line_of(caption) if caption else ""
         width = max(sum(_span(cell) for cell in row) for row in cells)
         data, pictures = [], []
         for row in cells:
@@ -234,7 +245,7 @@ class Blocks(Told):
 
     def _links_of_table(self, table: Tag) -> None:
         """Cells hold words alone; what they led to stands below the table."""
-        links = [(self.href(link), " ".join(link.get_text(" ").split())) for link in table.find_all("a", href=True)]
+        links = [(self.href(link), line_of(link)) for link in table.find_all("a", href=True)]
         rows = dict.fromkeys((target, words or target) for target, words in links if target)
         if rows:
             items = [f'<li><a href="{escaped(target)}">{escaped(words)}</a></li>' for target, words in rows]
@@ -259,7 +270,7 @@ class Blocks(Told):
             # A small picture that opens the large one, which is what came in.
             return
         alt = next((alt for one in pictures if (alt := _alt(one))), "")
-        words = " ".join(link.get_text(" ").split()) or alt
+        words = line_of(link) or alt
         if target := self.href(link):
             shown = words or (target if "://" in target else _("What the picture leads to"))
             self.text.append(f'<p><a href="{escaped(target)}">{escaped(shown)}</a></p>')
@@ -322,7 +333,7 @@ class Blocks(Told):
 
     def _figure(self, tag: Tag) -> None:
         caption = tag.find("figcaption")
-        words = " ".join(caption.get_text(" ").split()) if caption else ""
+        words = line_of(caption) if caption else ""
         pictures = tag.find_all("img")
         if len(pictures) == 1 and not tag.find(["table", "pre", "video", "audio", "iframe"]):
             self._picture(pictures[0], words)

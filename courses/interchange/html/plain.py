@@ -7,7 +7,7 @@ import re
 from bs4 import NavigableString, Tag
 from django.utils.translation import gettext as _
 
-from courses.interchange.html.base import ACTIVE, FORM, HEADINGS, INLINE, Resolver, Told, named, words_in
+from courses.interchange.html.base import ACTIVE, FORM, HEADINGS, INLINE, Resolver, Told, line_of, named, words_in
 from courses.interchange.html.numbers import numeral, whole
 from courses.interchange.ledger import Ledger
 
@@ -83,7 +83,7 @@ class Plain(Told):
 
     def _link(self, tag: Tag) -> None:
         target = self.href(tag)
-        words = " ".join(tag.get_text(" ").split())
+        words = line_of(tag)
         self.walk(tag)
         if target.startswith("media:"):
             name = target.removeprefix("media:")

@@ -9,7 +9,22 @@ from courses.interchange.qti import read as read_qti
 from courses.interchange.qti import read_questions
 from courses.interchange.readers import Options
 from tests.courses.interchange.accounts import unaccounted
-from tests.courses.interchange.cartridge.building import LINK, QUIZ, page, place, question, questions, resource, taken
+from tests.courses.interchange.cartridge.building import (
+    BESIDE,
+    LINK,
+    QUIZ,
+    equal,
+    labels,
+    lid,
+    page,
+    pays,
+    place,
+    question,
+    questions,
+    resource,
+    taken,
+    words,
+)
 
 OPTIONS = Options(owner="ftahk", code="B-1", bank="Pool")
 
@@ -130,6 +145,19 @@ def test_pools_of_blackboard_whose_questions_have_no_names():
     assert len({one.key for one in taken.bank.questions}) == 3
 
 
+def test_the_pool_that_a_manifest_of_blackboard_names_is_not_told_as_lost():
+    manifest = (
+        '<manifest xmlns:bb="http://www.blackboard.com/content-packaging/" identifier="man00001"><organizations/><resources>'
+        '<resource bb:file="res00001.dat" bb:title="Pool" identifier="res00001" type="assessment/x-bb-qti-pool"'
+        ' xml:base="res00001"/>'
+        '<resource bb:file="res00002.dat" identifier="res00002" type="course/x-bb-rubrics" xml:base="res00002"/>'
+        "</resources></manifest>"
+    )
+    source = pool(NUMBER)
+    source.files["imsmanifest.xml"] = manifest.encode()
+    assert [row["kind"] for row in read_qti(source, OPTIONS).left_out] == ["course/x-bb-rubrics"]
+
+
 def test_every_question_without_name_that_cannot_be_asked_is_told():
     course = read_qti(pool(CHOICE.replace("SCORE.max", "0"), CHOICE.replace("SCORE.max", "0"), NUMBER), OPTIONS)
     assert course.source["Multiple Choice"] == 2
@@ -154,3 +182,27 @@ def test_entries_and_answers_in_blocks_of_their_own_are_matched():
     assert {name: held["text"] for name, held in found.words["en"]["options"].items()} == {
         "a": "London", "b": "Tokyo", "t1": "UK", "t2": "Japan",
     }  # fmt: skip
+
+
+def test_what_is_not_published_in_canvas_comes_as_a_draft_and_that_is_said():
+    meta = (
+        '<quiz xmlns="http://canvas.instructure.com/xsd/cccv1p0" identifier="r"><title>Quiz</title>'
+        "<available>false</available></quiz>"
+    )
+    asked = question("true_false_question", words("So?") + lid("x", labels(t="True", f="False")), pays(equal("x", "t")))
+    listed = resource("r", QUIZ, "r/quiz.xml", more='<dependency identifierref="d"/>') + resource(
+        "d", BESIDE, "r/assessment_meta.xml"
+    )
+    inner = place("m", "Module", inner=place("p", "Quiz", "r"))
+    course = taken(inner, listed, {"r/quiz.xml": questions(asked), "r/assessment_meta.xml": meta.encode()})
+    assert [quiz.draft for quiz in course.quizzes] == [True]
+    (row,) = course.converted
+    assert (row["where"], row["kind"], "comes as a draft" in row["how"]) == ("Module: Quiz", QUIZ, True)
+    assert unaccounted(course) == {}
+
+
+def test_a_place_that_is_hidden_is_told():
+    inner = place("m", "Module", inner=place("p", "Start", "r").replace("<item ", '<item isvisible="false" '))
+    course = taken(inner, resource("r", "webcontent", "a.html"), {"a.html": page("<p>Hello</p>")})
+    assert [(row["where"], row["kind"]) for row in course.converted] == [("Module: Start", "item")]
+    assert ([lesson.draft for lesson in course.lessons], unaccounted(course)) == ([True], {})

@@ -1,4 +1,4 @@
-"""MathML in lessons and questions reads as words."""
+"""Formulas and headings of strangers read as their authors wrote them."""
 
 from __future__ import annotations
 
@@ -49,3 +49,16 @@ def test_a_formula_stands_in_the_line_it_stood_in(math, words):
 def test_an_alternative_text_counts_before_what_is_drawn():
     words = words_of_html(f'<math alttext="one half">{HALF}</math>', where="q", ledger=Ledger(), resolver=NOWHERE)
     assert words.text == "`one half`"
+
+
+@pytest.mark.parametrize(
+    ("html", "heading"),
+    [
+        ("<h3>Known as <code>edx</code>. <b>So</b>!</h3>", "Known as edx. So!"),
+        ("<h3>One<br>Two<div>Three</div>four</h3>", "One Two Three four"),
+        ("<h3>标题<b>加粗</b>字</h3>", "标题加粗字"),
+    ],
+)
+def test_a_heading_has_the_spaces_its_author_wrote(html, heading):
+    (block,) = blocks_of_html(html, where="h", ledger=Ledger(), resolver=NOWHERE)
+    assert (block.kind, block.value) == ("heading", heading)
