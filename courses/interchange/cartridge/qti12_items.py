@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import html
+import re
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from courses.interchange.xml import child, children, descendants, local, text_of
 
 RESPONSES = {"response_lid", "response_str", "response_num", "response_xy", "response_grp", "response_extension"}
+# What is called plain and shows a file of the cartridge is HTML.
+FILE_INSIDE = re.compile(r"<(?:img|a|audio|video|source)\b[^>]{0,2000}IMS-CC-FILEBASE", re.IGNORECASE)
 FILES = {"matimage": "img", "mataudio": "audio", "matvideo": "video"}
 
 
@@ -194,7 +197,7 @@ def _text(element: Element) -> str:
     if len(element):
         return inner_html(element)
     text = element.text or ""
-    if "html" in (element.get("texttype") or "").lower():
+    if "html" in (element.get("texttype") or "").lower() or FILE_INSIDE.search(text):
         return text
     escaped = html.escape(text, quote=False).replace("\n", "<br/>")
     return f"<strong>{escaped}</strong>" if local(element) == "matemtext" else escaped

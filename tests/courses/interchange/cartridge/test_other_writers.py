@@ -25,6 +25,7 @@ from tests.courses.interchange.cartridge.building import (
     taken,
     words,
 )
+from tests.courses.interchange.qti.building import PNG
 
 OPTIONS = Options(owner="ftahk", code="B-1", bank="Pool")
 
@@ -80,6 +81,18 @@ def test_a_question_without_name_is_called_by_how_it_begins():
     inner = place("m", "Module", inner=place("p", "Quiz", "r"))
     course = taken(inner, resource("r", QUIZ, "quiz.xml"), {"quiz.xml": questions(upload)})
     assert course.left_out[0]["where"] == "Module: Quiz: Hand in a drawing."
+
+
+def test_what_is_called_plain_and_shows_a_file_is_html():
+    shown = words('<div><img src="%24IMS-CC-FILEBASE%24/a.png" alt="A heart"></div>', "text/plain")
+    told = words("<b>bold</b> is a tag", "text/plain")
+    options = f'<response_label ident="a">{shown}</response_label><response_label ident="b">{told}</response_label>'
+    asked = question("multiple_choice_question", words("Which?") + lid("x", options), pays(equal("x", "b")))
+    inner = place("m", "Module", inner=place("p", "Quiz", "r"))
+    course = taken(inner, resource("r", QUIZ, "quiz.xml"), {"quiz.xml": questions(asked), "web_resources/a.png": PNG})
+    (found,) = course.questions
+    held = found.words["en"]["options"]
+    assert (held["a"]["attachments"][0]["title"], held["b"]["text"]) == ("A heart", "<b>bold</b> is a tag")
 
 
 # -- Blackboard
