@@ -19,7 +19,7 @@ from courses.interchange.neutral import Block
 
 HEADING = re.compile(r"(?m)^#{1,6}[ \t]+(.+?)[ \t]*#*[ \t]*$")
 FIRST_HEADING = re.compile(r"\A\s*#[ \t]+(.+?)[ \t]*#*[ \t]*(?:\n|\Z)")
-NUMBER = re.compile(r"^\d+[.)、．]\s*")
+NUMBER = re.compile(r"^(\d+)[.)、．]\s*")
 # Titles are words alone: no signs of code or of weight, and no links.
 MARKS = re.compile(r"[*`]|!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])")
 LONGEST_PROMPT = 3000
@@ -27,12 +27,13 @@ LONGEST_PROMPT = 3000
 
 @dataclass
 class Asked:
-    """One question of a page; `number` counts from 1 within the page."""
+    """One question of a page; `number` counts from 1 within the page, `said` is the number that its heading gives it."""
 
     number: int
     kind: str
     structure: dict[str, Any]
     words: dict[str, Any]
+    said: str = ""
 
 
 @dataclass
@@ -81,10 +82,11 @@ def read_page(name: str, *, title: str, called: str, language: str, places: Plac
             ledger.left_out(where, "question", _("It has fewer than two answers, or none that is marked as right."))
             _put(page, before, where, links, ledger)
             continue
-        rest, prompt = _prompt(before)
+        rest, prompt, said = _prompt(before)
         _put(page, opening + rest, where, links, ledger)
         opening = ""
         page.asked.append(_question(len(page.asked) + 1, prompt or page.title, found, where, links, ledger))
+        page.asked[-1].said = said
         page.blocks.append(Block("check", {"question": page.asked[-1].number}))
         ledger.found("question")
         ledger.taken("question")
@@ -98,18 +100,19 @@ def _put(page: Page, text: str, where: str, links: PageLinks, ledger: Ledger) ->
         page.blocks += blocks_of_html(html, where=where, ledger=ledger, resolver=links, title=page.title)
 
 
-def _prompt(before: str) -> tuple[str, str]:
-    """What stands before a question, parted into the lesson's text and the question's words.
+def _prompt(before: str) -> tuple[str, str, str]:
+    """What stands before a question, parted into the lesson's text and the question's words, and the number it says.
 
     The words are the nearest heading and all below it; where that is too much to be asked, the last paragraph.
     """
     headings = list(HEADING.finditer(before))
     if headings and len(before) - headings[-1].start() <= LONGEST_PROMPT:
         last = headings[-1]
+        said = NUMBER.match(last[1])
         words = NUMBER.sub("", last[1]) + "\n\n" + before[last.end() :].strip()
-        return before[: last.start()], words.strip()
+        return before[: last.start()], words.strip(), said[1] if said else ""
     parts = before.rstrip().rsplit("\n\n", 1)
-    return (parts[0], parts[1]) if len(parts) == 2 else ("", before.strip())
+    return (parts[0], parts[1], "") if len(parts) == 2 else ("", before.strip(), "")
 
 
 def _question(number: int, prompt: str, found: Found, where: str, links: PageLinks, ledger: Ledger) -> Asked:
@@ -131,6 +134,17 @@ def _question(number: int, prompt: str, found: Found, where: str, links: PageLin
         held["attachments"] = asked.attachments
     kind = "single" if len(right) == 1 else "multiple"
     return Asked(number, kind, {"options": options, "correct": right}, held)
+
+
+def counterpart(asked: Asked, others: list[Asked]) -> int:
+    """The number of the question that one of a translated page translates; 0 for none.
+
+    What headings say counts, for pages leave questions out and ask some twice; without numbers the place counts.
+    """
+    same = [other.number for other in others if other.said == asked.said]
+    if asked.number in same or not asked.said or not any(other.said for other in others):
+        return asked.number
+    return same[0] if same else 0
 
 
 HEADS = {

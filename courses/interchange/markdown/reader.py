@@ -15,7 +15,7 @@ from courses.interchange.markdown.books import Book, book_of, entries, modules_o
 from courses.interchange.markdown.contents import PAGES, Node, folder_title, is_about, natural
 from courses.interchange.markdown.languages import Edition, editions
 from courses.interchange.markdown.links import Surroundings
-from courses.interchange.markdown.pages import Page, read_page
+from courses.interchange.markdown.pages import Asked, Page, counterpart, read_page
 from courses.interchange.markdown.questions import components, ticked_lists
 from courses.interchange.markdown.text import decoded
 from courses.interchange.neutral import (
@@ -86,6 +86,8 @@ class _Reader:
         self.done: set[str] = set()
         # Lessons by the page of the authoring language.
         self.lessons: dict[str, Lesson] = {}
+        # The questions of those pages, with the numbers that they say.
+        self.asked: dict[str, list[Asked]] = {}
 
     def course(self) -> Course:
         found, passed_over = editions([name for name in self.source.files if _is_page(name)], self.options.language)
@@ -154,6 +156,7 @@ class _Reader:
                 page = self._page(book, name, title)
                 lesson = self._lesson(page, name, language, inner.take(page.title, f"lesson-{len(inner.given)}"))
                 module.activities.append(lesson)
+                self.asked[name] = page.asked
                 bank.questions += [
                     Question(
                         self._question_key(name, asked.number), asked.kind, asked.structure, {language: asked.words}
@@ -246,22 +249,27 @@ class _Reader:
         return [[choice.right for choice in one.choices] for one in found]
 
     def _pair_questions(self, page: Page, name: str, twin: str, language: str, lesson: Lesson, course: Course) -> None:
-        """The question in the same place, if it offers as much and the same of it is right; else the source's words stay.
+        """The question of the same number, if it offers as much and the same of it is right; else the source's words stay.
 
         What the translation does not ask is asked at its end: a lesson done is a lesson done in every language.
         """
         known = {question.key: question for question in course.questions}
-        asked_here: set[int] = set()
+        twins: dict[int, int] = {}
         for asked in page.asked:
-            question = known.get(self._question_key(name, asked.number))
+            number = counterpart(asked, self.asked[name])
+            question = known.get(self._question_key(name, number)) if number not in twins.values() else None
             if question is not None and question.structure == asked.structure:
                 question.words[language] = asked.words
             else:
                 why = _("It differs from the question in the authoring language, whose words are shown.")
                 self.ledger.drop(f"{twin}: {asked.words['prompt'][:80]}", "translated question", why)
             if question is not None:
-                asked_here.add(asked.number)
-        page.blocks = [block for block in page.blocks if block.kind != "check" or block.value["question"] in asked_here]
+                twins[asked.number] = number
+        page.blocks = [
+            Block("check", {"question": twins[block.value["question"]]}) if block.kind == "check" else block
+            for block in page.blocks
+            if block.kind != "check" or block.value["question"] in twins
+        ]
         lesson.words[language] = self._words(page, name)
         here = [block.value for block in lesson.words[language].blocks if block.kind == "check"]
         lesson.words[language].blocks += [

@@ -151,3 +151,25 @@ def test_names_of_pages_may_say_their_language() -> None:
     assert [(row["where"], row["why"]) for row in course.left_out] == [
         ("1-start/translations/README.fr.md", "This site has no such language: fr.")
     ]
+
+
+def test_questions_are_paired_by_the_numbers_they_say() -> None:
+    def page(*asked: tuple[str, str]) -> str:
+        ask = '### %s\n\n<Question choices={[{text: "a", correct: true}, {text: "b"}]} />\n'
+        return "# Q\n\n" + "\n".join(ask % f"{number}. {words}" for number, words in asked)
+
+    course = course_of(
+        {
+            "en/quiz.mdx": page(("1", "One?"), ("2", "Two?"), ("2", "Two again?"), ("3", "Three?")),
+            "zh-CN/quiz.mdx": page(("1", "一？"), ("2", "二？"), ("3", "三？"), ("4", "四？")),
+        }
+    )
+    assert [(one.words["en"]["prompt"], one.words.get("zh-hans", {}).get("prompt")) for one in course.questions] == [
+        ("One?", "一？"),
+        ("Two?", "二？"),
+        ("Two again?", None),
+        ("Three?", "三？"),
+    ]
+    assert [row["kind"] for row in course.left_out] == ["translated question"]
+    checks = [block.value for block in course.lessons[0].words["zh-hans"].blocks if block.kind == "check"]
+    assert len({str(value) for value in checks}) == 4
