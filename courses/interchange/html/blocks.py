@@ -164,7 +164,9 @@ class Blocks(Told):
             return
         for number, item in enumerate(tag.find_all("li", recursive=False), int(whole(tag.get("start")) or 1)):
             mark = f"{numeral(number, str(tag.get('type') or '1'))}. " if tag.name == "ol" else "• "
-            _first_of(item).insert(0, NavigableString(mark))
+            holder = _first_of(item)
+            if holder is not None or tag.name == "ol":
+                (holder or item).insert(0, NavigableString(mark))
             self.walk(item)
         loose = [child for child in tag.children if isinstance(child, Tag) and child.name != "li"]
         for child in loose:
@@ -345,11 +347,13 @@ class Blocks(Told):
         self.walk(tag)
 
 
-def _first_of(item: Tag) -> Tag:
-    """Where the mark of a list item stands: in its first paragraph, if that is what it begins with."""
+def _first_of(item: Tag) -> Tag | None:
+    """Where the mark of a list item stands: before its words; None where it begins with what is no words."""
     for child in item.children:
         if isinstance(child, Tag):
-            return child if child.name == "p" else item
+            if child.name == "p":
+                return child
+            return item if child.name in INLINE else None
         if str(child).strip():
             break
     return item

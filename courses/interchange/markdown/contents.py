@@ -32,7 +32,7 @@ NUMBERED = re.compile(r"^(\d+)[._-](\d+)\b")
 NUMBER = re.compile(r"(\d+)")
 ABOUT = re.compile(
     r"^(?:readme|license|licence|code_of_conduct|contributing|changelog|security|support|agents|citation|authors|contributors|notice"
-    r"|maintainers|governance|aio|index of translations|template.*|todo)$",
+    r"|maintainers|translating|governance|aio|index of translations|template.*|todo)$",
     re.IGNORECASE,
 )
 

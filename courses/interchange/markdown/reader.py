@@ -215,6 +215,8 @@ class _Reader:
     def _translate(self, book: Book, first: Book, course: Course) -> None:
         language = book.edition.language
         pairs = paired(first, book, list(self.lessons), self._asks)
+        if not pairs:
+            return
         titles: dict[str, str] = {}
         modules: dict[str, str] = {}
         for node in modules_of(book.nodes, ""):

@@ -18,9 +18,10 @@ COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 ANCHOR = re.compile(r"(?m)^(#{1,6} .*?)\s*\[\[[^\]\n]*\]\]\s*$")
 HEADING_ID = re.compile(r"(?m)^(#{1,6} .*?)\s*\{#[^}\n]*\}\s*$")
 ATTRIBUTES = re.compile(r"(?m)^[> \t]*\{:[^}\n]*\}[ \t]*$|\{:[^}\n]*\}|(?<=[)\]])\{[.#][^}\n]*\}")
-CALLOUT = re.compile(r"(?m)^(>[ \t]*)\[!(\w+)\][-+]?[ \t]*(.*)$")
+CALLOUT = re.compile(r"(?m)^([ \t]*(?:>[ \t]*)+)\[!(\w+)\][-+]?[ \t]*(.*)$")
 ADMONITION = re.compile(r"^([ \t]*)(?:!!!|\?\?\?\+?)[ \t]+([\w-]+)(?:[ \t]+\"(.*)\")?[ \t]*$")
 CONTAINER = re.compile(r"^[ \t]*:{3,}[ \t]*\{?(\w[\w-]*)?\}?[ \t]*\[?(.*?)\]?[ \t]*$")
+SHOWN = re.compile(r"^[ \t]*(:{3,})\{(figure|image)\}(.*)$")
 BRANCH = re.compile(r"\{#if\s+([^}]*)\}|\{:else(?:\s+if\s+([^}]*))?\}|\{/if\}")
 YOUTUBE = re.compile(r"<(?:Youtube|YouTube)\b[^>]*?\bid=[\"'{]+([\w-]+)[\"'}]+[^>]*/?>(?:</\w+>)?")
 COMPONENT = re.compile(
@@ -245,6 +246,14 @@ class _Cleaner:
                 while position < len(lines) and (not lines[position].strip() or lines[position].startswith(indent)):
                     out.append(lines[position].removeprefix("    "))
                     position += 1
+                continue
+            if shown := SHOWN.match(line):
+                body = []
+                while position < len(lines) and lines[position].strip() != shown[1]:
+                    body.append(lines[position])
+                    position += 1
+                out += self._directive(shown[2], shown[3].strip(), body)
+                position += 1
                 continue
             if line.lstrip().startswith(":::") and (found := CONTAINER.match(line)):
                 out += ["", f"**{self.label(found[1], found[2])}**" if found[1] else "", ""]

@@ -34,6 +34,8 @@ def png(colour: str = "red") -> bytes:
         ('!!! note "Mind"\n\n    Two words.\n\nAfter.', "<p><b>Mind</b></p><p>Two words.</p><p>After.</p>"),
         (":::warning Careful\nWords.\n:::", "<p><b>Careful</b></p><p>Words.</p>"),
         ("<Tip warning={true}>\n\nWords.\n\n</Tip>", "<p><b>Warning</b></p><p>Words.</p>"),
+        ("- Item\n\n  > [!TIP]\n  > Look.", "<p>• Item</p><p><b>Tip</b></p><p>Look.</p>"),
+        (":::{figure} https://a.org/a.png\n:alt: A\nWords.\n:::", '<p><a href="https://a.org/a.png">A</a></p><p>Words.</p>'),
         ("```{note}\nWords.\n```", "<p><b>Note</b></p><p>Words.</p>"),
         ("Use `a*b` and H~2~O.", "<p>Use <code>a*b</code> and H~2~O.</p>"),
         ("Go to <kbd>x</kbd>, *now*.", "<p>Go to <code>x</code>, <b>now</b>.</p>"),
@@ -119,6 +121,10 @@ def test_marks_of_lists_with_code_stand_beside_their_words() -> None:
         ("code", {"language": "text", "code": "x"}),
         ("text", "<p>• b<sup>[1]</sup></p><ol><li>Note.</li></ol>"),
     ]
+
+
+def test_items_of_nothing_but_code_have_no_mark() -> None:
+    assert [kind for kind, _value in kinds("- ```\n  x\n  ```\n- ```\n  y\n  ```\n")] == ["code", "code"]
 
 
 def test_formulas_stand_as_they_are_written_and_prices_are_none() -> None:

@@ -153,6 +153,12 @@ def test_names_of_pages_may_say_their_language() -> None:
     ]
 
 
+def test_what_is_written_about_translating_is_no_translation() -> None:
+    course = course_of({"TRANSLATING.md": "How.", "TRANSLATING_ZH.md": "怎样。", "page.md": "Words."})
+    assert list(course.words) == ["en"]
+    assert {row["where"] for row in course.left_out} == {"TRANSLATING.md", "TRANSLATING_ZH.md"}
+
+
 def test_questions_are_paired_by_the_numbers_they_say() -> None:
     def page(*asked: tuple[str, str]) -> str:
         ask = '### %s\n\n<Question choices={[{text: "a", correct: true}, {text: "b"}]} />\n'
