@@ -43,3 +43,27 @@ def test_a_package_that_is_none_is_left_out_with_its_reason() -> None:
 def test_a_package_that_is_not_in_the_backup_is_told() -> None:
     read = with_package(b"PK", is_held=False).page("2", "A", "a").read()
     assert told(read, "scorm") == ["The backup lists this file and does not hold it."]
+
+
+def test_a_package_is_also_found_among_what_moodle_unpacked() -> None:
+    where = {"context": "1001", "component": "mod_scorm", "area": "content"}
+    beside = course().activity("scorm", "1", "Golf", "<reference>golf.zip</reference>")
+    beside.file(shared(SCORM).read_bytes(), "golf.zip", **where).file(b"<html></html>", "index.html", **where)
+    read = beside.read()
+    assert outline(read) == [("First section", ["Package: Golf"])]
+    assert told(read, "file") == ["Moodle had unpacked it; the package itself is taken."]
+
+
+def test_what_moodle_unpacked_is_a_package_again() -> None:
+    manifest = (
+        b'<manifest identifier="m"><metadata><schema>ADL SCORM</schema><schemaversion>1.2</schemaversion></metadata>'
+        b'<organizations><organization identifier="o"><title>Golf</title>'
+        b'<item identifier="i" identifierref="r"><title>Play</title></item></organization></organizations>'
+        b'<resources><resource identifier="r" type="webcontent" href="play/index.html"/></resources></manifest>'
+    )
+    where = {"context": "1001", "component": "mod_scorm", "area": "content"}
+    made = course().activity("scorm", "1", "Golf", "<reference>http://example.org/imsmanifest.xml</reference>")
+    made.file(manifest, "imsmanifest.xml", **where).file(b"<html></html>", "index.html", path="/play/", **where)
+    read = made.read()
+    assert outline(read) == [("First section", ["Package: Golf"])]
+    assert read.source["file"] == read.taken["file"]
