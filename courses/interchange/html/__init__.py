@@ -17,7 +17,7 @@ from courses.interchange.html import formulas
 from courses.interchange.html.base import INLINE, Resolver, Words
 from courses.interchange.html.blocks import Blocks
 from courses.interchange.html.plain import Plain, tidy
-from courses.interchange.html.tree import flattened
+from courses.interchange.html.tree import flattened, with_readings
 from courses.interchange.ledger import Ledger
 from courses.interchange.limits import check_time
 from courses.interchange.neutral import Block
@@ -89,4 +89,4 @@ def soup_of(html: str) -> BeautifulSoup:
     check_time()
     # A script that comes first in a piece of a page would be taken for the head of a whole one, of which nothing is told.
     whole = html if DOCUMENT.search(html) else f"<body>{html}"
-    return flattened(BeautifulSoup(whole.replace("\x00", ""), "lxml"))
+    return with_readings(flattened(BeautifulSoup(whole.replace("\x00", ""), "lxml")))

@@ -22,7 +22,7 @@ HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 INLINE = {
     "b", "strong", "em", "i", "u", "a", "code", "kbd", "samp", "tt", "sup", "sub", "span", "br", "small", "big", "mark", "abbr",
     "cite", "q", "dfn", "var", "s", "del", "ins", "strike", "font", "label", "time", "bdi", "bdo", "wbr", "button", "ruby", "rt",
-    "rp", "acronym", "data", "output", "nobr",
+    "rb", "rtc", "rp", "acronym", "data", "output", "nobr",
 }  # fmt: skip
 MEDIA = {"img", "audio", "video", "iframe"}
 

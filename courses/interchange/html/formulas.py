@@ -33,6 +33,8 @@ def _line(node: Tag) -> str:
     parts = [part for part in parts if part.strip()]
     if node.name in BETWEEN and len(parts) == 2:
         return BETWEEN[node.name].join(map(_whole, parts))
+    if node.name == "mfenced":
+        return f"{node.get('open', '(')}{', '.join(parts)}{node.get('close', ')')}"
     if node.name in THREE and len(parts) == 3:
         return f"{_whole(parts[0])}_{_whole(parts[1])}^{_whole(parts[2])}"
     if node.name == "msqrt":

@@ -7,6 +7,16 @@ from bs4 import BeautifulSoup, Tag
 DEEPEST = 100
 
 
+def with_readings(soup: BeautifulSoup) -> BeautifulSoup:
+    """The document with what stands above its letters (how they are read) in brackets behind them."""
+    for reading in soup.find_all("rt"):
+        holder = reading.find_parent("ruby")
+        if holder is None or holder.find("rp") is None:
+            reading.insert(0, "（")
+            reading.append("）")
+    return soup
+
+
 def flattened(soup: BeautifulSoup) -> BeautifulSoup:
     """The document with whatever is nested deeper than a hundred levels replaced by its words."""
     level: list[Tag] = [soup]

@@ -91,6 +91,16 @@ def question_of_item(
     return question_of(key, desk.language, draft, prompt, telling, points=points), draft.changes
 
 
+def beside() -> dict[str, str]:
+    """What QTI 3 keeps beside an item, and why it stays behind."""
+    return {
+        "catalog": _(
+            "Help beside the words (what they mean, another language, how they are spoken) has no place here."
+        ),
+        "companionMaterialsInfo": _("Tools beside a question, such as a calculator or a ruler, have no place here."),
+    }
+
+
 class _Reading:
     """One item while it is read."""
 
@@ -111,6 +121,9 @@ class _Reading:
             self._rubric(rubric)
         for block in descendants(self.body, "feedbackBlock", "feedbackInline"):
             self.stands_for[id(block)] = ""
+        for name, why in beside().items():
+            for _one in descendants(item, name):
+                desk.ledger.drop(where, name, why)
 
     def _refuse(self) -> None:
         if not self.interactions:

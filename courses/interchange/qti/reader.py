@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections import Counter
 from collections.abc import Iterator
 from urllib.parse import unquote
 from uuid import UUID
@@ -106,12 +107,15 @@ class _Reading:
         """What was told, else what the source says of itself, else what its words are."""
         if self.options.told:
             return self.options.language
-        tags = [
-            self.manifest.language if self.manifest else "",
-            *(root.get("lang") or "" for root in self.roots.values()),
-        ]
+        if said := closest(self.manifest.language if self.manifest else ""):
+            return said
+        tags = Counter(closest(root.get("lang") or "") for root in self.roots.values())
+        most, count = tags.most_common(1)[0] if tags else ("", 0)
+        # One item that says what it is in does not speak for all.
+        if most and count * 2 > len(self.roots):
+            return most
         words = " ".join("".join(root.itertext()) for root in self.roots.values())
-        return next(filter(None, map(closest, tags)), "") or guess_language(words[:MOST_WORDS])
+        return guess_language(words[:MOST_WORDS])
 
     def _parsed(self) -> Iterator[tuple[str, Element]]:
         """Every QTI document: those of the manifest in its order, then the others."""

@@ -33,6 +33,7 @@ TEX = '<annotation encoding="application/x-tex">\\frac{1}{2}</annotation>'
             "<mrow><mi>x</mi><mo>=</mo><msup><mi>y</mi><mrow><mi>n</mi><mo>+</mo><mn>1</mn></mrow></msup></mrow>",
             "x=y^(n+1)",
         ),
+        ("<mi>sin</mi><mfenced><mi>x</mi><mi>y</mi></mfenced>", "sin(x, y)"),
         ("<msqrt><mi>x</mi></msqrt><mo>,</mo><msub><mi>a</mi><mn>0</mn></msub>", "√x,a_0"),
         ("<msubsup><mo>∑</mo><mn>1</mn><mi>n</mi></msubsup><mroot><mi>x</mi><mn>3</mn></mroot>", "(∑)_1^nx^(1/3)"),
     ],
@@ -62,3 +63,8 @@ def test_an_alternative_text_counts_before_what_is_drawn():
 def test_a_heading_has_the_spaces_its_author_wrote(html, heading):
     (block,) = blocks_of_html(html, where="h", ledger=Ledger(), resolver=NOWHERE)
     assert (block.kind, block.value) == ("heading", heading)
+
+
+def test_how_letters_are_read_stands_in_brackets_behind_them():
+    html = "<p>村田<ruby><rb>真</rb><rt>まこと</rt></ruby>と<ruby>漢<rp>(</rp><rt>hàn</rt><rp>)</rp></ruby></p>"
+    assert words_of_html(html, where="q", ledger=Ledger(), resolver=NOWHERE).text == "村田真（まこと）と漢(hàn)"

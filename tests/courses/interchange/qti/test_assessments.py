@@ -202,3 +202,26 @@ def test_packages_of_one_program_without_titles_are_told_apart_by_their_names():
         for name in ("law", "tax")
     )
     assert first.key != second.key
+
+
+def test_one_item_that_says_its_language_does_not_speak_for_all():
+    files = {f"{number}.xml": single(number) for number in range(3)}
+    files["0.xml"] = files["0.xml"].replace(b"<assessmentItem ", b'<assessmentItem xml:lang="zh-CN" ')
+    assert read(Source("few", files), COURSE).source_language == "en"
+    said = {
+        name: content.replace(b"<assessmentItem ", b'<assessmentItem xml:lang="zh-TW" ')
+        for name, content in files.items()
+    }
+    said["0.xml"] = files["0.xml"]
+    assert read(Source("many", said), COURSE).source_language == "zh-hant"
+
+
+def test_help_and_tools_beside_an_item_are_told():
+    more = (
+        '<catalogInfo><catalog id="a"><card support="glossary"/></catalog><catalog id="b"/></catalogInfo>'
+        "<companionMaterialsInfo><calculator/></companionMaterialsInfo>"
+    )
+    content = single(1).replace(b"</assessmentItem>", more.encode() + b"</assessmentItem>")
+    found = read(Source("beside", {"1.xml": content}), COURSE)
+    assert [row["kind"] for row in found.left_out] == ["catalog", "catalog", "companionMaterialsInfo"]
+    assert unaccounted(found) == {}
