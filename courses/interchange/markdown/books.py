@@ -19,6 +19,7 @@ SITE_FILES = ("mkdocs.yml", "mkdocs.yaml", "_config.yml", "_config.yaml", "_quar
 NUMBERED_ROW = re.compile(r"^\|\s*\**\s*(\d+)\.\d+\s*\**\s*\|\s*\**\s*([^|*\[]+?)\s*\**\s*\|", re.MULTILINE)
 BOOK_TITLE = re.compile(rb"""(?m)^title\s*=\s*["'](.*?)["']""")
 LINKS_AND_MARKS = re.compile(r"[*_`]|!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])")
+BOOK_LANGUAGE = re.compile(rb"""(?m)^language\s*=\s*["']([\w-]+)["']""")
 HEADING = re.compile(r"(?m)^#\s+(.+?)\s*#*\s*$")
 
 
@@ -103,6 +104,22 @@ def _site_title(source: Source) -> str:
             return plain_words(str(told))[:255]
     found = BOOK_TITLE.search(source.files.get("book.toml", b""))
     return found[1].decode("utf-8", "replace")[:255] if found else ""
+
+
+def said_language(source: Source) -> str:
+    """The language that the settings of a site or book name; "" where they name none."""
+    for name in SITE_FILES:
+        held = load_yaml(source.files[name]) if name in source.files else None
+        if isinstance(held, dict):
+            theme = held.get("theme")
+            told = [
+                *(held.get(key) for key in ("lang", "language", "locale")),
+                theme.get("language") if isinstance(theme, dict) else "",
+            ]
+            if said := next((one for one in told if isinstance(one, str) and one), ""):
+                return said
+    found = BOOK_LANGUAGE.search(source.files.get("book.toml", b""))
+    return found[1].decode("utf-8", "replace") if found else ""
 
 
 def _heading(front: str) -> str:

@@ -110,7 +110,8 @@ def _marked_editions(pages: list[str], source: str) -> tuple[list[Edition], list
     for page in pages:
         path = PurePosixPath(page)
         found = MARKED.match(path.stem)
-        if found is None or language_of(found["tag"]) is None:
+        spoken = language_of(found["tag"]) if found else None
+        if found is None or spoken is None or spoken[0] == source:
             continue
         if found["mark"] == "-" and not re.match(r"zh|cn", found["tag"], re.IGNORECASE):
             continue
@@ -121,7 +122,7 @@ def _marked_editions(pages: list[str], source: str) -> tuple[list[Edition], list
     best: dict[str, tuple[int, str]] = {}
     for tag in sorted(by_tag):
         language, rank = language_of(tag) or ("", 0)
-        if language and language != source and rank < best.get(language, (100, ""))[0]:
+        if language and rank < best.get(language, (100, ""))[0]:
             best[language] = (rank, tag)
     taken = {tag: language for language, (_rank, tag) in best.items()}
     passed_over = [

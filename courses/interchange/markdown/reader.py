@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from courses.interchange.archives import Source
 from courses.interchange.exceptions import ImportRefused
 from courses.interchange.identity import Keys, Slugs
 from courses.interchange.ledger import Ledger
-from courses.interchange.markdown.books import Book, book_of, entries, modules_of, paired
+from courses.interchange.markdown.books import Book, book_of, entries, modules_of, paired, said_language
 from courses.interchange.markdown.contents import PAGES, Node, folder_title, is_about, natural
 from courses.interchange.markdown.languages import Edition, editions
 from courses.interchange.markdown.links import Surroundings
@@ -75,7 +75,7 @@ def _with_notebooks(source: Source, ledger: Ledger) -> _Pages:
 
 class _Reader:
     def __init__(self, source: Source, options: Options, form: str) -> None:
-        self.options = options
+        self.options = replace(options, language=options.language_of(said_language(source)))
         self.ledger = Ledger()
         self.keys = Keys(options.owner, form, source.name)
         for name in source.files:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from courses.interchange.neutral import Course
 from tests.courses.interchange.markdown.small import course_of, titles
 
@@ -42,6 +44,33 @@ def test_a_book_shows_the_lines_it_takes_from_other_files() -> None:
     ]
     assert text(course) == "<p>Said once.</p>"
     assert [(row["kind"], row["where"]) for row in course.left_out] == [("file", "book.toml")]
+
+
+@pytest.mark.parametrize(
+    ("name", "settings"),
+    [
+        ("book.toml", '[book]\nlanguage = "zh-CN"\n'),
+        ("_config.yml", "lang: zh-CN\n"),
+        ("mkdocs.yml", "theme:\n  name: material\n  language: zh\n"),
+    ],
+)
+def test_a_site_says_its_language(name: str, settings: str) -> None:
+    course = course_of({name: settings, "a.md": "# 一\n\n字。"})
+    assert (course.source_language, list(course.words)) == ("zh-hans", ["zh-hans"])
+
+
+def test_pages_in_the_language_of_the_site_are_its_pages() -> None:
+    course = course_of(
+        {
+            "book.toml": 'language = "zh-CN"',
+            "src/SUMMARY.md": "- [甲](a.zh.md)\n- [乙](b.zh.md)\n",
+            "src/a.md": "Words.",
+            "src/a.zh.md": "字。",
+            "src/b.zh.md": "见[甲](a.zh.md)。",
+        }
+    )
+    assert [lesson.words["zh-hans"].title for lesson in course.lessons] == ["甲", "乙"]
+    assert [row["where"] for row in course.left_out] == ["book.toml", "src/a.md"]
 
 
 def test_a_book_tells_what_it_includes_and_does_not_hold() -> None:
