@@ -31,6 +31,8 @@ HOST = re.compile(r"^(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}(?:[/?#][^\s]*)?$", re
 ANCHOR = re.compile(
     r"""<a\b[^>]{0,2000}?\bhref=["']([^"'>]{1,1000})["'][^>]{0,2000}>(.{0,2000}?)</a\s*>""", re.IGNORECASE | re.DOTALL
 )
+# What a page without anything in it still holds.
+EMPTY = re.compile(r"<!--.*?-->|</?(?:p|div|br|span)\b[^>]{0,2000}>|&nbsp;|\xa0", re.IGNORECASE | re.DOTALL)
 # A picture of a formula, which Canvas draws from the text beside it.
 FORMULA = re.compile(r"<img\b[^>]{0,4000}?\bequation_image\b[^>]{0,4000}>", re.IGNORECASE)
 FORMULA_TEXT = re.compile(r'data-equation-content="([^"]*)"|title="([^"]*)"|alt="([^"]*)"', re.IGNORECASE)
@@ -132,10 +134,14 @@ class Maker:
         html = self.account.page(resource)
         meta = page_meta(html)
         body = re.search(r"<body[^>]*>(.*)</body>", html, re.IGNORECASE | re.DOTALL)
-        blocks = self.blocks(body[1] if body else html, resource.base, where, title)
-        if not blocks:
+        inner = body[1] if body else html
+        held = EMPTY.sub("", inner).strip()
+        blocks = self.blocks(inner, resource.base, where, title)
+        if not blocks or not held:
             lesson = self._lesson(resource.ident, title, [Block("heading", title[:255])], slugs)
             lesson.draft = True
+            if held:
+                return lesson, _("Nothing in it can be shown here; it comes as a draft that has only its title.")
             return lesson, _("It is empty in the source; it comes as a draft that has only its title.")
         lesson = self._lesson(resource.ident, title, blocks, slugs)
         lesson.words[self.account.language].summary = ""

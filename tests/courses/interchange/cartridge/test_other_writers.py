@@ -75,6 +75,20 @@ def test_courses_of_one_program_are_told_apart_by_their_titles(ident, apart):
     assert (first.key != second.key, first.key == again.key) == (apart, True)
 
 
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("", "It is empty"),
+        ("<p>&nbsp;<br/></p>", "It is empty"),
+        ('<p><iframe src="/tools/1"></iframe></p>', "Nothing in it can"),
+    ],
+)
+def test_a_page_of_which_nothing_can_be_shown_is_a_draft(body, said):
+    inner = place("m", "Module", inner=place("p", "Start", "r"))
+    course = taken(inner, resource("r", "webcontent", "a.html"), {"a.html": page(body)})
+    assert ([lesson.draft for lesson in course.lessons], course.converted[0]["how"].startswith(said)) == ([True], True)
+
+
 def test_a_question_without_name_is_called_by_how_it_begins():
     upload = question("file_upload_question", "<material><mattext>Hand in a drawing.</mattext></material>")
     upload = upload.replace('title="Question q1"', 'title="Question"')
