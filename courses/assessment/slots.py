@@ -13,7 +13,6 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
-from common.languages import current, html_lang
 from common.slots import Piece
 from courses.assessment.enums import QuestionKind
 from courses.assessment.kinds import kind_of
@@ -164,7 +163,7 @@ def lesson_check(
         "is_fresh": check.given is None,
         "words_key": f"{stamp()}:{key}:{language}:{checks.files.sign}",
         "can_answer": learner is not None and learner.can_work and not is_preview,
-        "words_lang": html_lang(words.wording.language) if words.wording.language != current() else "",
+        "words_lang": words.lang,
     }
     return Piece("assessment/check.html", data, request)
 

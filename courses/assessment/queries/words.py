@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from common.languages import current, html_lang
 from courses.assessment.kinds import kind_of
 from courses.assessment.models import Question, QuestionVersion, QuestionWording
 
@@ -18,6 +19,11 @@ class ShownWords:
     version: QuestionVersion
     wording: QuestionWording
     is_fallback: bool
+
+    @property
+    def lang(self) -> str:
+        """What `lang` says around these words; empty where they are in the reader's language."""
+        return html_lang(self.wording.language) if self.wording.language != current() else ""
 
     @property
     def prompt(self) -> str:

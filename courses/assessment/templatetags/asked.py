@@ -8,9 +8,10 @@ from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
-from django.utils.html import escape
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from common.languages import current, html_lang
 from courses.assessment.kinds import GAP
 
 register = template.Library()
@@ -67,9 +68,15 @@ def phrase(text: str) -> SafeString:
     return mark_safe("".join(html))  # escaped above
 
 
+@register.simple_tag(takes_context=True)
+def own_lang(context: Any) -> str:
+    """The site's own words amid those of a question in another language: a voice reads them as what they are."""
+    return format_html(' lang="{}"', html_lang(current())) if context.get("words_lang") else ""
+
+
 @register.simple_tag
 def gaps(question: Any, **given: Any) -> SafeString:
-    """The prompt of a text with gaps, each gap a field: `{% gaps question field_id=field_id locked=locked wrong=wrong %}`"""
+    """The prompt of a text with gaps, each gap a field, whose template gets what is `given`."""
     lines = {line.key: line for line in question.lines}
 
     def field(found: re.Match[str]) -> str:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from common.http import Refused
 from common.ids import client_event_id
-from common.languages import current, html_lang
+from common.languages import current
 from courses.assessment import actions
 from courses.assessment.exceptions import AttemptClosed
 from courses.assessment.models import Attempt
@@ -132,7 +132,7 @@ def question(request: HttpRequest, public_id: uuid.UUID, position: int) -> HttpR
         "event_id": uuid.uuid4(),
         "previous": view.at(position - 1),
         "next": view.at(position + 1),
-        "words_lang": html_lang(shown.words.wording.language) if shown.words.wording.language != current() else "",
+        "words_lang": shown.words.lang,
     }
     return render(request, "assessment/question.html", context, status=422 if wrong else 200)
 

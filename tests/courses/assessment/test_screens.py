@@ -183,7 +183,13 @@ def test_the_language_may_change_in_the_middle():
     learner.answer(attempt, 1, "a")
     page = learner.page(f"/zh-hans/learn/attempts/{attempt.public_id}/1/")
     assert 'value="a" checked' in page
-    assert 'lang="en"' in page
+    assert '<fieldset class="stack" aria-labelledby="ask-here" lang="en">' in page
+    # The site's own words amid those of the question are in the reader's language.
+    learner.hand_in(attempt)
+    result = learner.page(f"/zh-hans/learn/attempts/{attempt.public_id}/")
+    assert '<li class="check" lang="en"><p class="code" lang="zh-Hans">第1题' in result
+    assert '<span class="answer__verdict" lang="zh-Hans">' in result
+    assert 'class="answer__verdict">' in learner.page(f"/en/learn/attempts/{attempt.public_id}/")
 
 
 def test_a_question_costs_the_same_among_one_and_among_five():

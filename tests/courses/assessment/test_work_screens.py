@@ -159,7 +159,7 @@ def test_an_essay_is_written_waited_for_and_read_on_its_screens():
     attempt = essayist.start()
     address = f"/en/learn/attempts/{attempt.public_id}/"
     shown = client.get(f"{address}2/").content.decode()
-    assert "At most 2000 characters. A person reads and marks it." in shown
+    assert "At most 2,000 characters. A person reads and marks it." in shown
     client.post(f"{address}2/", {"answer": "Line one\r\nLine <two>"})
     assert "Line &lt;two&gt;</textarea>" in client.get(f"{address}2/").content.decode()
     client.post(f"{address}hand-in/")
