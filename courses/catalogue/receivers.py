@@ -24,20 +24,8 @@ from courses.catalogue.querysets import COURSE_PATH
 from courses.catalogue.signals import course_page_made, course_settings_given, release_asked
 
 
-def course_of_path(path: str) -> Course | None:
-    """The course whose pages stand under this tree path; None outside the catalogue."""
-    key = CoursePage.objects.filter(path=path[:COURSE_PATH]).values_list("translation_key", flat=True).first()
-    return Course.objects.filter(key=key).first() if key else None
-
-
 def _person(user: Any) -> Person | None:
     return getattr(user, "person", None) if user is not None else None
-
-
-def _settle(path: str, by: Person | None = None) -> None:
-    course = course_of_path(path)
-    if course is not None:
-        actions.settle_requirements(course=course, by=by)
 
 
 @receiver(page_published, dispatch_uid="catalogue.after_publishing")
@@ -45,7 +33,7 @@ def after_publishing(instance: Page, **kwargs: Any) -> None:
     """A page went live."""
     if isinstance(instance, CourseTreePage):
         revision = kwargs.get("revision")
-        _settle(instance.path, _person(revision.user if revision is not None else None))
+        actions.settle_course_of(path=instance.path, by=_person(revision.user if revision is not None else None))
     actions.bump_stamp()
 
 
@@ -54,7 +42,7 @@ def after_unpublishing(instance: Page, **kwargs: Any) -> None:
     """A page was taken down; its translations go with it."""
     if isinstance(instance, CourseTreePage):
         actions.unpublish_translations(page=instance)
-        _settle(instance.path)
+        actions.settle_course_of(path=instance.path)
     actions.bump_stamp()
 
 
@@ -66,8 +54,8 @@ def after_move(instance: Page, parent_page_before: Page, parent_page_after: Page
         place: Any = page
         if parent_page_before.pk != parent_page_after.pk:
             actions.move_translations(page=page, parent=parent_page_after)
-            _settle(parent_page_before.path)
-        _settle(place.path)
+            actions.settle_course_of(path=parent_page_before.path)
+        actions.settle_course_of(path=place.path)
     actions.bump_stamp()
 
 
@@ -83,7 +71,7 @@ def settle_after_deletion(instance: Page, **kwargs: Any) -> None:
     """Sent when the rows of all deleted pages are gone, so that what is left of the course can be read."""
     actions.bump_stamp()
     if len(instance.path) > COURSE_PATH:
-        _settle(instance.path)
+        actions.settle_course_of(path=instance.path)
 
 
 @receiver(course_page_made, dispatch_uid="catalogue.grant_pages")

@@ -24,6 +24,7 @@ from courses.catalogue.actions.requirements import (
     settle_everything,
     settle_requirements,
 )
+from courses.catalogue.actions.together import settle_course_of, settled_once
 
 __all__ = [
     "after_page_deleted",
@@ -42,8 +43,10 @@ __all__ = [
     "retire_course",
     "save_course_settings",
     "set_recognised_by",
+    "settle_course_of",
     "settle_everything",
     "settle_requirements",
+    "settled_once",
     "translations_of",
     "unpublish_translations",
 ]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.db import transaction
@@ -105,8 +107,28 @@ def _checked_code(course: Course, code: str | None) -> str | None:
     return code
 
 
+_bumps: ContextVar[list[bool] | None] = ContextVar("bumps of the stamp that wait", default=None)
+
+
+@contextmanager
+def bumped_once() -> Iterator[None]:
+    """However often the stamp is to be moved inside, it moves once, at the end."""
+    waiting: list[bool] = []
+    token = _bumps.set(waiting)
+    try:
+        yield
+    finally:
+        _bumps.reset(token)
+    if waiting:
+        bump_stamp()
+
+
 def bump_stamp() -> None:
     """Something the catalogue shows has changed: what caches hold under the old stamp is not asked for again."""
+    waiting = _bumps.get()
+    if waiting is not None:
+        waiting.append(True)
+        return
     # Never a number that was there before, not even one that was rolled back after somebody had kept something under it.
     now = time.time_ns() // 1000
     if not CatalogueStamp.objects.filter(pk=1).update(number=Greatest(F("number") + 1, now)):

@@ -110,8 +110,12 @@ class LessonPage(ActivityPage):
         verbose_name_plural = _("lessons")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.search_text = normalise(self.title, self.summary, *words_of(self.body))
+        self.note_search_text()
         super().save(*args, **kwargs)
+
+    def note_search_text(self) -> None:
+        """Its words as the search compares them."""
+        self.search_text = normalise(self.title, self.summary, *words_of(self.body))
 
     def clean(self) -> None:
         super().clean()

@@ -125,9 +125,7 @@ class CoursePage(CourseTreePage, Page):
     def save(self, *args: Any, **kwargs: Any) -> None:
         origin, self.identity_key = self.identity_key, self.translation_key
         copied = origin is not None and origin != self.translation_key
-        self.search_text = normalise(
-            self.title, self.summary, self.audience, self.outcomes, *(block.value["name"] for block in self.teachers)
-        )
+        self.note_search_text()
         adding = self._state.adding
         if copied and adding:
             # A copy has no code, and a course without a code is not live.
@@ -140,6 +138,12 @@ class CoursePage(CourseTreePage, Page):
             _take_settings(course, origin)  # type: ignore[arg-type]
         if adding:
             course_page_made.send(sender=type(self), page=self)
+
+    def note_search_text(self) -> None:
+        """Its words as the search compares them."""
+        self.search_text = normalise(
+            self.title, self.summary, self.audience, self.outcomes, *(block.value["name"] for block in self.teachers)
+        )
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Any:
         changes, self.identity_changes = self.identity_changes, None
