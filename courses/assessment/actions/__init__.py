@@ -10,6 +10,7 @@ from courses.assessment.actions.attempts import (
 from courses.assessment.actions.banks import rename_bank, restore_question, retire_question
 from courses.assessment.actions.checks import answer_check
 from courses.assessment.actions.essays import mark_essays
+from courses.assessment.actions.fresh import Fresh, add_questions, ask_questions, check_question
 from courses.assessment.actions.marking import mark_submission, return_submission
 from courses.assessment.actions.missed import count_missed_attempts
 from courses.assessment.actions.questions import publish_words, save_question
@@ -17,10 +18,14 @@ from courses.assessment.actions.reviews import approve_words, ask_for_review, re
 from courses.assessment.actions.submissions import add_file, hand_in_work, remove_file, save_work
 
 __all__ = [
+    "Fresh",
     "add_file",
+    "add_questions",
     "answer_check",
     "approve_words",
     "ask_for_review",
+    "ask_questions",
+    "check_question",
     "close_attempt",
     "close_due_attempts",
     "count_missed_attempts",
