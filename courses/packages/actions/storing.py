@@ -25,7 +25,16 @@ def digest_of(*, package_format: str, outline: list[dict[str, Any]], contents: M
     return hashlib.sha256(json.dumps(whole, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-@transaction.atomic
+def find_package(
+    *, owner: Organisation, package_format: str, outline: list[dict[str, Any]], files: Mapping[str, bytes]
+) -> Package | None:
+    """The row of these contents; None where they are new. Raises PackageInvalid where they could not be played."""
+    contents = _contents(files)
+    refuse_unplayable(outline=outline, paths=contents)
+    digest = digest_of(package_format=package_format, outline=outline, contents=contents)
+    return Package.objects.filter(owner=owner, digest=digest).first()
+
+
 def store_package(
     *,
     owner: Organisation,
@@ -37,10 +46,34 @@ def store_package(
 ) -> tuple[Package, bool]:
     """The row of these contents, and whether it is new. Names in private storage that are new go to `made`.
 
-    Whoever rolls the transaction back calls `forget_files` with them.
+    Whoever does not keep it calls `forget_files` with them.
     """
+    refuse_unplayable(outline=outline, paths=files)
     made = made if made is not None else []
-    contents = {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
+    made += keep_contents(files)
+    return package_of_kept(owner=owner, package_format=package_format, name=name, outline=outline, files=files)
+
+
+def keep_contents(files: Mapping[str, bytes]) -> list[str]:
+    """Put contents into private storage, in no transaction: a large package takes long. Gives the names that are new.
+
+    Where `package_of_kept` does not follow, `forget_files` does.
+    """
+    storage, made = storages["private"], []
+    for path, sha256 in _contents(files).items():
+        place = stored_name(sha256)
+        if not storage.exists(place):
+            storage.save(place, ContentFile(files[path]))
+            made.append(place)
+    return made
+
+
+@transaction.atomic
+def package_of_kept(
+    *, owner: Organisation, package_format: str, name: str, outline: list[dict[str, Any]], files: Mapping[str, bytes]
+) -> tuple[Package, bool]:
+    """The row of contents that private storage holds, and whether it is new. Raises PackageInvalid."""
+    contents = _contents(files)
     refuse_unplayable(outline=outline, paths=contents)
     digest = digest_of(package_format=package_format, outline=outline, contents=contents)
     package, is_new = Package.objects.get_or_create(
@@ -53,22 +86,19 @@ def store_package(
             "size": sum(map(len, files.values())),
         },
     )
-    if not is_new:
-        return package, False
-    storage = storages["private"]
-    for path, content in files.items():
-        place = stored_name(contents[path])
-        if not storage.exists(place):
-            storage.save(place, ContentFile(content))
-            made.append(place)
-    PackageFile.objects.bulk_create(
-        (
-            PackageFile(package=package, path=path, sha256=contents[path], size=len(content))
-            for path, content in files.items()
-        ),
-        batch_size=500,
-    )
-    return package, True
+    if is_new:
+        PackageFile.objects.bulk_create(
+            (
+                PackageFile(package=package, path=path, sha256=contents[path], size=len(content))
+                for path, content in files.items()
+            ),
+            batch_size=500,
+        )
+    return package, is_new
+
+
+def _contents(files: Mapping[str, bytes]) -> dict[str, str]:
+    return {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
 
 
 def forget_files(names: Iterable[str]) -> None:
