@@ -20,3 +20,5 @@ class JobState(models.TextChoices):
 
 # A worker has it, or will have it.
 BUSY = (JobState.WAITING, JobState.READING, JobState.TAKING)
+# A worker has it.
+AT_WORK = (JobState.READING, JobState.TAKING)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 from django.db import models
@@ -14,7 +15,10 @@ from accounts.enums import OrganisationKind
 from accounts.models import Organisation, Person
 from common.languages import NAMES
 from common.models import private_storage
-from courses.interchange.enums import BUSY, JobState, Subject
+from courses.interchange.enums import AT_WORK, BUSY, JobState, Subject
+
+# Whoever reads or writes says every few seconds that she is alive. Nothing heard for so long, she was killed.
+SILENCE = timedelta(minutes=3)
 
 
 class ImportJobQuerySet(models.QuerySet["ImportJob"]):
@@ -58,6 +62,11 @@ class ImportJob(models.Model):
     report = models.JSONField(null=True, blank=True)
     errors = models.JSONField(default=list, blank=True)
     course_key = models.UUIDField(null=True, blank=True)
+    # How much of what is to be written has been: pages, questions and files. Nothing is known before it was compared.
+    written = models.PositiveIntegerField(default=0)
+    to_write = models.PositiveIntegerField(default=0)
+    # How often a worker was found dead over it.
+    deaths = models.PositiveSmallIntegerField(default=0)
     made_at = models.DateTimeField(default=timezone.now)
     changed_at = models.DateTimeField(default=timezone.now)
 
@@ -72,6 +81,8 @@ class ImportJob(models.Model):
                 condition=~Q(state__in=[JobState.CHECKED, JobState.DONE]) | Q(report__isnull=False),
                 name="import_done_has_report",
             ),
+            # A share of a whole.
+            models.CheckConstraint(condition=Q(written__lte=models.F("to_write")), name="import_share_of_a_whole"),
         ]
         indexes = [models.Index(fields=["association", "-made_at"], name="import_newest_first")]
 
@@ -81,3 +92,60 @@ class ImportJob(models.Model):
     @property
     def is_busy(self) -> bool:
         return self.state in BUSY
+
+    @property
+    def percent(self) -> int:
+        return self.written * 100 // self.to_write if self.to_write else 0
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether nothing was heard for so long that its worker has probably died; the clock gives it to another."""
+        return self.state in AT_WORK and self.changed_at < timezone.now() - SILENCE
+
+
+class UnfinishedImport(models.Model):
+    """One row per import that is writing: it keeps others off what it writes, and remembers what it has made.
+
+    What it makes is seen by authors alone until its last part, which deletes the row. Where its worker was killed, the
+    next import of the same goes on with it, and where nobody comes the clock takes back what it made.
+    """
+
+    runner = models.UUIDField(default=uuid.uuid4)
+    beat_at = models.DateTimeField(default=timezone.now)
+    # Questions are being asked already, and nothing can be refused any more: it is brought to its end, not taken back.
+    is_decided = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("unfinished import")
+        verbose_name_plural = _("unfinished imports")
+
+    def __str__(self) -> str:
+        return f"{self.runner} ({self.beat_at:%Y-%m-%d %H:%M})"
+
+
+class KeyInWork(models.Model):
+    """One row per course or bank that an unfinished import writes."""
+
+    unfinished = models.ForeignKey(UnfinishedImport, on_delete=models.CASCADE, related_name="keys")
+    key = models.UUIDField(unique=True)
+
+    class Meta:
+        verbose_name = _("key in work")
+        verbose_name_plural = _("keys in work")
+
+    def __str__(self) -> str:
+        return str(self.key)
+
+
+class MadeByImport(models.Model):
+    """One row per part of an unfinished import: what was made in it, as pairs of model and key, in order."""
+
+    unfinished = models.ForeignKey(UnfinishedImport, on_delete=models.CASCADE, related_name="parts")
+    things = models.JSONField()
+
+    class Meta:
+        verbose_name = _("part of an import")
+        verbose_name_plural = _("parts of imports")
+
+    def __str__(self) -> str:
+        return f"{len(self.things)}"

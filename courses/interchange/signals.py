@@ -6,3 +6,5 @@ from django.dispatch import Signal
 import_brought = Signal()
 # job_id: whoever brought it has read the report and wants it in.
 import_confirmed = Signal()
+# pks: pages got other words in a way that sends no signal of Wagtail's: what searches and references must look anew.
+pages_written = Signal()

@@ -16,7 +16,8 @@ from courses.interchange.actions.question_files import (
     import_questions,
     write_question_file,
 )
-from courses.interchange.actions.writing import Written, write_course
+from courses.interchange.actions.taking_back import take_back_what_was_left
+from courses.interchange.actions.writing import Written, write_course, write_courses
 
 __all__ = [
     "FORMATS",
@@ -30,8 +31,10 @@ __all__ = [
     "forget_who_brought",
     "import_course",
     "import_questions",
+    "take_back_what_was_left",
     "take_import",
     "tidy_imports",
     "write_course",
+    "write_courses",
     "write_question_file",
 ]

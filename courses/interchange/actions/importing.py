@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.enums import OrganisationKind
 from accounts.models import Organisation, Person
 from common.languages import LANGS, NAMES
-from courses.interchange.actions.writing import write_course
+from courses.interchange.actions.unfinished import Told, nobody
+from courses.interchange.actions.writing import write_courses
 from courses.interchange.archives import Source, open_source
 from courses.interchange.exceptions import ImportRefused
 from courses.interchange.limits import time_limit
@@ -34,22 +35,23 @@ def import_course(
     publish: bool = False,
     release: bool = False,
     dry_run: bool = False,
+    told: Told = nobody,
 ) -> dict[str, Any]:
     """Take a course in, whole or not at all, and report. Raises ImportRefused where nothing was changed.
+
+    `told` hears how many of how many files, questions and pages are written.
 
     `form` is the format, or empty to have it recognised. A course from elsewhere needs an `owner`, unless the site has
     one association alone; `language` is what it is written in, where the source does not say so itself.
     """
     if language and language not in LANGS:
         raise ImportRefused("unknown_language", _("Languages are %(known)s.") % {"known": ", ".join(LANGS)})
-    with time_limit():
+    with time_limit(alive=partial(told, 0, 0)):
         course = read_course(path, form=form, owner=owner, code=code, language=language)
-    with transaction.atomic():
-        written = [
-            write_course(course=one, by=by, publish=publish, release=release, dry_run=dry_run)
-            for one in (course, *course.others)
-        ]
-    return report(course, changed=any(one.changed for one in written), dry_run=dry_run)
+    written = write_courses(
+        courses=[course, *course.others], by=by, publish=publish, release=release, dry_run=dry_run, told=told
+    )
+    return report(course, changed=written.changed, dry_run=dry_run)
 
 
 def read_course(path: Path, *, form: str, owner: str, code: str, language: str) -> Course:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import tempfile
+import time
 from datetime import timedelta
 from pathlib import Path, PurePath
 from typing import Any
@@ -11,22 +12,28 @@ from uuid import UUID
 
 from django.core.files import File
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, Person
 from courses.interchange.actions.importing import import_course
 from courses.interchange.actions.question_files import import_questions
-from courses.interchange.enums import BUSY, JobState, Subject
+from courses.interchange.actions.unfinished import Told
+from courses.interchange.enums import AT_WORK, JobState, Subject
 from courses.interchange.exceptions import ImportRefused
-from courses.interchange.models import ImportJob
+from courses.interchange.models import SILENCE, ImportJob
 from courses.interchange.signals import import_brought, import_confirmed
 
 logger = logging.getLogger(__name__)
 
 FILES_KEPT = timedelta(days=7)
-# A worker that has said nothing for so long has died.
+# A task that did not begin for so long was lost.
 LONGEST = timedelta(hours=1)
+# A file that so many workers died over is not given to another.
+MOST_DEATHS = 3
+# How often whoever looks on is told, in seconds.
+BREATH = 1.0
 
 
 @transaction.atomic
@@ -84,6 +91,21 @@ def _run(job_id: int, state: str, then: str, *, dry_run: bool) -> ImportJob:
     return job
 
 
+def _telling(job: ImportJob) -> Told:
+    """Writes down how far it is, and with that that it is alive; not at every step."""
+    heard = [0.0]
+
+    def told(written: int, to_write: int) -> None:
+        now = time.monotonic()
+        if now - heard[0] < BREATH and written < to_write:
+            return
+        heard[0] = now
+        rows = ImportJob.objects.filter(pk=job.pk, state=job.state)
+        rows.update(written=written, to_write=to_write, changed_at=timezone.now())
+
+    return told
+
+
 def _imported(job: ImportJob, *, dry_run: bool) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / job.file_name
@@ -97,6 +119,7 @@ def _imported(job: ImportJob, *, dry_run: bool) -> dict[str, Any]:
             "owner": job.association.slug,
             "language": job.language,
             "dry_run": dry_run,
+            "told": _telling(job),
         }
         if job.subject == Subject.QUESTIONS:
             return import_questions(bank=job.bank, **common)
@@ -121,18 +144,31 @@ def _drop_file(job: ImportJob) -> None:
 
 
 def tidy_imports() -> int:
-    """Let files go that nobody came back for; say of imports whose worker died that they were refused."""
+    """Let files go that nobody came back for, and give imports whose worker died to another."""
     now = timezone.now()
-    for job in ImportJob.objects.filter(state__in=BUSY, changed_at__lt=now - LONGEST):
+    silent = ImportJob.objects.filter(state__in=AT_WORK, changed_at__lt=now - SILENCE)
+    lost = ImportJob.objects.filter(state=JobState.WAITING, changed_at__lt=now - LONGEST)
+    for job in silent | lost:
+        _revive(job)
+    stale = list(ImportJob.objects.stale(now - FILES_KEPT))
+    for job in stale:
+        _drop_file(job)
+    return len(stale)
+
+
+def _revive(job: ImportJob) -> None:
+    """Another worker goes on with it; after the third death it is said to have stopped."""
+    if job.deaths >= MOST_DEATHS:
         with translation.override(job.spoken):
             message = _(
                 "The work on this import stopped before it was done. Nothing was changed. Bring the file again."
             )
             _ended(job, JobState.REFUSED, errors=[{"code": "stopped", "message": message, "where": ""}])
-    stale = list(ImportJob.objects.stale(now - FILES_KEPT))
-    for job in stale:
-        _drop_file(job)
-    return len(stale)
+        return
+    rows = ImportJob.objects.filter(pk=job.pk, state=job.state, changed_at=job.changed_at)
+    if rows.update(deaths=F("deaths") + 1, changed_at=timezone.now()):
+        signal = import_confirmed if job.state == JobState.TAKING else import_brought
+        signal.send_robust(sender=ImportJob, job_id=job.pk)
 
 
 def forget_who_brought(*, person: Person) -> None:

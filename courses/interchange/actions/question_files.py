@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import NAMESPACE_URL, UUID, uuid5
 
-from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
@@ -19,10 +20,11 @@ from common.languages import LANGS
 from courses.assessment.models import Question as QuestionRow
 from courses.assessment.models import QuestionBank
 from courses.interchange.actions.importing import only_owner
-from courses.interchange.actions.media import StoredMedia, store_media
-from courses.interchange.actions.questions import LONGEST_NAME, write_banks
+from courses.interchange.actions.media import StoredMedia
+from courses.interchange.actions.questions import LONGEST_NAME, Banks
 from courses.interchange.actions.standing import as_they_stand
-from courses.interchange.actions.whole import whole_or_not_at_all
+from courses.interchange.actions.unfinished import Told, at_work, nobody
+from courses.interchange.actions.whole import refusing
 from courses.interchange.archives import open_source
 from courses.interchange.exceptions import ImportRefused
 from courses.interchange.identity import Keys
@@ -47,6 +49,7 @@ def import_questions(
     owner: str = "",
     language: str = "",
     dry_run: bool = False,
+    told: Told = nobody,
 ) -> dict[str, Any]:
     """Put the questions of a file into a bank, all or none, and report. The same file again changes nothing.
 
@@ -59,12 +62,16 @@ def import_questions(
     if language and language not in LANGS:
         raise ImportRefused("unknown_language", _("Languages are %(known)s.") % {"known": ", ".join(LANGS)})
     association = _association(owner or only_owner())
-    with time_limit():
+    with time_limit(alive=partial(told, 0, 0)):
         source = open_source(path)
         format_, read = question_reader(source, form)
         options = Options(owner=association.slug, language=language, bank=name, told=bool(language))
         made = read(source, options)
-    changed = _write(made, association, format_, language, by, dry_run)
+    if dry_run:
+        with refusing():
+            changed = _differs(_compared(made, association, format_, language, partial(told, 0, 0)))
+    else:
+        changed = _write(made, association, format_, language, by, told)
     return question_report(made, changed=changed, dry_run=dry_run)
 
 
@@ -79,38 +86,64 @@ def _association(slug: str) -> Organisation:
 
 
 def _write(
-    made: QuestionImport, owner: Organisation, format_: str, language: str, by: Person | None, dry_run: bool
+    made: QuestionImport, owner: Organisation, format_: str, language: str, by: Person | None, told: Told
 ) -> bool:
-    media = StoredMedia()
-    with whole_or_not_at_all(media, dry_run=dry_run), transaction.atomic():
-        standing = _standing(made, owner)
-        _keys_of_its_own(made, owner, format_)
-        _known_skills(made)
-        as_they_stand(made, standing, format_)
-        course = Course(
-            key=made.bank.key,
-            code="",
-            owner=owner.slug,
-            source_language=language or _language(made),
-            slug="",
-            words={},
-            # A file that asks nothing leaves no empty bank behind.
-            banks=[made.bank] if made.bank.questions else [],
-            media=made.media,
-            foreign=True,
-        )
-        store_media(course, owner, media)
-        changed, banks = write_banks(course, owner, media, adding=True)
-        changed = changed or bool(media.made)
-        if changed and by is not None:
-            log(instance=banks[made.bank.key], action="interchange.questions", user=by.user)
-        transaction.set_rollback(dry_run)
-    return changed
+    # Whoever brings another file for a bank of this name waits too.
+    named = uuid5(NAMESPACE_URL, f"{owner.slug} {made.bank.name}")
+    with refusing(), at_work([made.bank.key, named], told) as work:
+        banks = _compared(made, owner, format_, language, work.stay_alive)
+        if not _differs(banks):
+            return False
+        work.total = len(banks.media.awaited) + banks.size
+        work.tell(0)
+        banks.media.store(work)
+        banks.add(work)
+        if banks.is_much:
+            # Nothing can be refused from here on.
+            work.decide()
+        banks.change_many(work)
+        banks.ask_many(work)
+        with work.last_part():
+            banks.finish()
+            if by is not None:
+                log(instance=banks.rows[made.bank.key], action="interchange.questions", user=by.user)
+    return True
+
+
+def _differs(banks: Banks) -> bool:
+    return banks.differs or bool(banks.media.awaited)
+
+
+def _compared(
+    made: QuestionImport, owner: Organisation, format_: str, language: str, alive: Callable[[], None]
+) -> Banks:
+    """What the file holds beside what the site has. Writes nothing. Raises Refused."""
+    standing = _standing(made, owner)
+    _keys_of_its_own(made, owner, format_)
+    _known_skills(made)
+    as_they_stand(made, standing, format_)
+    course = Course(
+        key=made.bank.key,
+        code="",
+        owner=owner.slug,
+        source_language=language or _language(made),
+        slug="",
+        words={},
+        # A file that asks nothing leaves no empty bank behind.
+        banks=[made.bank] if made.bank.questions else [],
+        media=made.media,
+        foreign=True,
+    )
+    media = StoredMedia(owner)
+    media.find(made.media, alive)
+    banks = Banks(course, owner, media, adding=True)
+    banks.compare(alive)
+    return banks
 
 
 def _standing(made: QuestionImport, owner: Organisation) -> QuestionBank | None:
     """The bank that these questions go to: of this name, or made by an earlier import and renamed since."""
-    rows = QuestionBank.objects.select_for_update().filter(owner=owner)
+    rows = QuestionBank.objects.filter(owner=owner)
     found = rows.filter(name=made.bank.name).first() or rows.filter(key=made.bank.key).first()
     if found is not None:
         made.bank.key, made.bank.name = found.key, found.name

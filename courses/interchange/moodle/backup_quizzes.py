@@ -25,7 +25,7 @@ from courses.interchange.xml import child, children, descendants
 
 LONGEST_NAME = 120
 USUAL_PASS_MARK = 70
-MOST_QUESTIONS = 5000
+MOST_QUESTIONS = 20_000
 AT_ONCE = {"interactive", "interactivecountback", "immediatefeedback", "immediatecbm", "adaptive", "adaptivenopenalty"}
 
 
@@ -136,7 +136,7 @@ def _take(
         maker.leave_out(asked, _("It is hidden in Moodle: nobody is asked it any more."))
         return
     if too_many:
-        maker.leave_out(asked, _("The backup holds more than 5,000 questions. Split it into smaller parts."))
+        maker.leave_out(asked, _("The backup holds more than 20,000 questions. Split it into smaller parts."))
         return
     if entry.id in marks and marks[entry.id] > 0:
         asked.points = marks[entry.id]

@@ -21,7 +21,7 @@ from courses.interchange.moodle.texts import guess_language
 from courses.interchange.neutral import Bank, QuestionImport
 from courses.interchange.readers import Options
 
-MOST_QUESTIONS = 5000
+MOST_QUESTIONS = 20_000
 
 
 class Intake:
@@ -61,7 +61,7 @@ class Intake:
         self.read += 1
         self.ledger.found(asked.type)
         if self.read > MOST_QUESTIONS:
-            message = _("The file holds more than 5,000 questions. Split it into smaller parts.")
+            message = _("The file holds more than 20,000 questions. Split it into smaller parts.")
             raise ImportRefused("too_many_questions", message, asked.where)
         made = self.maker.question(asked, self._key(asked), changes or [])
         if made is None:

@@ -18,8 +18,8 @@ BESIDE = ("attachments", "explanation_attachments")
 
 
 def neutral_question(row: QuestionRow, media: MediaNames) -> Question:
-    """A question with what is published of its words."""
-    texts = {text.locale.language_code: text.words for text in row.texts.select_related("locale")}
+    """A question with its words. `row` comes with `texts__locale` and `skills`."""
+    texts = {text.locale.language_code: text.words for text in row.texts.all()}
     ids = set(kind_of(row.kind).texts(row.structure))
     return Question(
         key=row.key,
@@ -31,7 +31,7 @@ def neutral_question(row: QuestionRow, media: MediaNames) -> Question:
             if language in texts
         },
         points=row.points,
-        skills=sorted(row.skills.values_list("code", flat=True)),
+        skills=sorted(skill.code for skill in row.skills.all()),
     )
 
 
@@ -81,7 +81,7 @@ def neutral_banks(bank_keys: Iterable[UUID], question_keys: Iterable[UUID], medi
     rows = QuestionBank.objects.filter(key__in=set(bank_keys)) | QuestionBank.objects.filter(questions__in=asked)
     banks = []
     for bank in rows.distinct().order_by("name", "pk"):
-        questions = bank.questions.order_by("position", "pk").prefetch_related("skills")
+        questions = bank.questions.order_by("position", "pk").prefetch_related("texts__locale", "skills")
         banks.append(
             Bank(
                 key=bank.key,

@@ -63,7 +63,11 @@ def imports(request: HttpRequest) -> HttpResponse:
 def job(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """How far it is, what would come of it or came of it, element by element."""
     found = _job(request, public_id)
-    context: dict[str, Any] = {"job": found}
+    # A reader that speaks is told of a new state and at every tenth, not at every breath.
+    tenth = found.percent // 10 * 10
+    spoken = f"{found.state}-{tenth}"
+    speaks = request.GET.get("spoken") != spoken
+    context: dict[str, Any] = {"job": found, "tenth": tenth, "spoken": spoken, "speaks": speaks}
     if found.report is not None:
         context |= _account(request, found.report)
     if found.state == JobState.DONE:

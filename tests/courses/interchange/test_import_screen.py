@@ -212,12 +212,54 @@ def test_files_go_after_a_week_and_reports_stay(bring: Any) -> None:
     assert (job.file.name, job.report is None, storage.exists(name)) == ("", False, False)
 
 
-def test_an_import_whose_worker_died_is_said_to_have_stopped(bring: Any) -> None:
+def silent(**fields: Any) -> None:
+    """As an import stands whose worker was killed some minutes ago."""
+    ImportJob.objects.update(changed_at=timezone.now() - timedelta(minutes=5), **fields)
+
+
+@pytest.mark.parametrize(("state", "then"), [(JobState.READING, JobState.CHECKED), (JobState.TAKING, JobState.DONE)])
+def test_an_import_whose_worker_died_is_given_to_another(
+    bring: Any, trainer: Client, django_capture_on_commit_callbacks: Any, state: str, then: str
+) -> None:
     job = bring()
-    ImportJob.objects.update(state=JobState.TAKING, changed_at=timezone.now() - timedelta(hours=2))
+    silent(state=state)
+    assert "It goes on by itself." in page_of(trainer, job)
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.tidy_imports()
+    job.refresh_from_db()
+    assert (job.state, job.deaths) == (then, 1)
+
+
+def test_an_import_that_worker_after_worker_died_over_is_said_to_have_stopped(bring: Any) -> None:
+    job = bring()
+    silent(state=JobState.TAKING, deaths=3)
     actions.tidy_imports()
     job.refresh_from_db()
     assert (job.state, job.errors[0]["code"]) == (JobState.REFUSED, "stopped")
+
+
+def test_whoever_looks_on_sees_how_far_it_is_and_is_told_at_every_tenth(bring: Any, trainer: Client) -> None:
+    job = bring()
+    ImportJob.objects.update(state=JobState.TAKING, written=123, to_write=300, changed_at=timezone.now())
+    page = page_of(trainer, job)
+    assert '<progress id="bar" value="123" max="300">41 %</progress>' in page
+    assert "123 of 300 pages, questions and files are written (41 %)." in page
+    assert "More than 40 % is done." in page
+    assert "More than" not in page_of(trainer, job, "?spoken=taking-40")
+
+
+def test_a_share_is_never_more_than_the_whole(bring: Any) -> None:
+    bring()
+    with pytest.raises(IntegrityError, match="import_share_of_a_whole"), transaction.atomic():
+        ImportJob.objects.update(written=2, to_write=1)
+
+
+def test_how_much_was_written_is_known_in_the_end(
+    bring: Any, trainer: Client, django_capture_on_commit_callbacks: Any
+) -> None:
+    job = take(trainer, bring(), django_capture_on_commit_callbacks)
+    # A bank, four questions, and eight pages.
+    assert (job.written, job.to_write) == (13, 13)
 
 
 def test_who_brought_it_is_forgotten_with_her(bring: Any) -> None:

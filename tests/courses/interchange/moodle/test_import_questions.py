@@ -273,16 +273,13 @@ EVERYTHING = everything()
 def test_nothing_is_kept_of_an_import_that_fails_at_its_end(
     owner: Organisation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from courses.interchange.actions import question_files
+    from courses.interchange.actions.questions import Banks
     from courses.interchange.exceptions import ImportRefused
 
-    real = question_files.write_banks
-
-    def failing(*arguments: Any, **settings: Any) -> Any:
-        real(*arguments, **settings)
+    def failing(self: Banks) -> None:
         raise ImportRefused("stop", "Stop.")
 
-    monkeypatch.setattr(question_files, "write_banks", failing)
+    monkeypatch.setattr(Banks, "finish", failing)
     source = tmp_path / "in.xml"
     source.write_bytes(EVERYTHING)
 
