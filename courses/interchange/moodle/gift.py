@@ -34,9 +34,9 @@ ORDER = re.compile(
 
 
 def recognises(source: Source) -> bool:
-    """Text with at least one answer in braces, or a category."""
-    files = [file for file in text_files(source, ENDINGS) if not file.text.lstrip().startswith("<")]
-    return any(_looks_like(file.text) for file in files)
+    """Text with at least one answer in braces, or a category. What holds a NUL is no text."""
+    texts = [file.text for file in text_files(source, ENDINGS)]
+    return any(_looks_like(text) for text in texts if not text.lstrip().startswith("<") and "\0" not in text)
 
 
 def _looks_like(text: str) -> bool:

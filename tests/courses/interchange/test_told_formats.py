@@ -62,6 +62,12 @@ def test_questions_are_no_course_and_a_course_is_no_questions():
     assert "(Course package of this academy)" in str(told.message)
 
 
+def test_a_program_is_no_list_of_questions_for_its_braces():
+    program = Source("true", {"true": b"\x7fELF\x02\x00\x00{usage: true}\x00"})
+    assert refused(course_reader, program).code == "unknown_format"
+    assert refused(question_reader, program).code == "unknown_format"
+
+
 def test_a_format_that_was_named_wrongly_is_answered_with_the_right_one():
     told = refused(course_reader, PAGES, "moodle-mbz")
     assert told.code == "wrong_format"
