@@ -229,6 +229,9 @@ class Addresses:
         named = src.startswith("@@PLUGINFILE@@") or "$@FILEPHP@$" in src or FILE_PAGE.search(_plainly(src))
         if named and not self._is_foreign(src):
             return self._known_file(src)
+        if self._is_foreign(src):
+            # Told where it stood, by whoever walks over the text.
+            return None
         why = _("It lies on another server (%(address)s) and is not fetched. Put the file into the lesson.")
         self.ledger.drop(self.where, "external file", why % {"address": src[:120]})
         return None

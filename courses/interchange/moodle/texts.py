@@ -16,6 +16,8 @@ from courses.interchange.media import Shelf, written_file
 from courses.interchange.moodle.model import MoodleText
 from courses.interchange.neutral import MediaFile
 
+# A file of another site.
+ELSEWHERE = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 PLUGINFILE = "@@PLUGINFILE@@/"
 MLANG = re.compile(r"\{\s*mlang\s+([\w, -]{1,60}?)\s*\}(.*?)\{\s*mlang\s*\}", re.IGNORECASE | re.DOTALL)
 SPAN = re.compile(r"<span\b[^>]*\bmultilang\b", re.IGNORECASE)
@@ -114,6 +116,9 @@ class _Files:
             return self._embedded(unquote(src.removeprefix(PLUGINFILE).split("?")[0]))
         if held := written_file(src):
             return self._written(*held)
+        if ELSEWHERE.match(src):
+            # Told where it stood, by whoever walks over the text.
+            return None
         why = _("It lies on another server (%(address)s) and is not fetched. Put the file into the question.")
         self.ledger.drop(self.where, "external file", why % {"address": src[:120]})
         return None

@@ -250,7 +250,7 @@ def test_files_are_found_by_every_way_texts_name_them() -> None:
     ]
     assert (read.source["file"], read.taken["file"]) == (7, 6)
     assert told(read, "missing file") == ["The text shows the file “lost.png”, which the backup does not hold."]
-    assert len(told(read, "external file")) == 1
+    assert len(told(read, "picture elsewhere")) == 1
     assert told(read, "file") == ["No text of the course shows it."]
 
 
