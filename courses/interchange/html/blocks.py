@@ -240,7 +240,7 @@ class Blocks(Told):
         header = {(True, True): "both", (True, False): "row", (False, True): "column"}.get((head, side), "neither")
         if any(any(line) for line in data):
             caption_words = words or self.heading or self.title or _("Table")
-            self.put("table", {"caption": caption_words[:255], "table": {"rows": data, "header": header}})
+            self.put("table", {"caption": caption_words[:255].strip(), "table": {"rows": data, "header": header}})
         self._links_of_table(tag)
         for inner in pictures:
             self.block(inner)
@@ -302,7 +302,10 @@ class Blocks(Told):
                 "The picture had no words for those who cannot see it; “%(words)s” stands there. Please describe it."
             )
             self.ledger.note(f"{self.where}: {named(source)}", "img without alt", how % {"words": words[:80]})
-        self.put("image", {"file": found.name, "alt": words[:255], "caption": caption[:255]})
+        if len(words) > LONGEST_HEADING:
+            how = _("What is said of the picture is longer than 255 letters; only the first of it stands there.")
+            self.ledger.note(f"{self.where}: {named(source)}", "long description", how)
+        self.put("image", {"file": found.name, "alt": words[:255].strip(), "caption": caption[:255].strip()})
 
     def elsewhere(self, source: str, words: str) -> str:
         """A picture that lies on another site, as a link: no page here loads anything from elsewhere."""
@@ -326,12 +329,12 @@ class Blocks(Told):
     def _offered(self, file: MediaFile, title: str) -> None:
         kind = {"document": "download"}.get(file.kind, file.kind)
         if kind == "image":
-            self.put("image", {"file": file.name, "alt": title[:255], "caption": ""})
+            self.put("image", {"file": file.name, "alt": title[:255].strip(), "caption": ""})
             return
         if kind in {"audio", "video"} and not (file.transcript or file.captions):
             how = _("The recording came without captions and transcript. Add one before the lesson is published.")
             self.ledger.note(f"{self.where}: {file.name}", "recording without words", how)
-        self.put(kind, {"file": file.name, "title": title[:255]})
+        self.put(kind, {"file": file.name, "title": title[:255].strip()})
 
     def _figure(self, tag: Tag) -> None:
         caption = tag.find("figcaption")

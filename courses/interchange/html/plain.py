@@ -79,7 +79,7 @@ class Plain(Told):
                 "The picture had no words for those who cannot see it; “%(words)s” stands there. Please describe it."
             )
             self.ledger.note(f"{self.where}: {named(source)}", "img without alt", how % {"words": found.title[:80]})
-        self.attachments.append({"file": found.name, "kind": found.kind, "title": (words or found.title)[:255]})
+        self.attachments.append({"file": found.name, "kind": found.kind, "title": (words or found.title)[:255].strip()})
 
     def _link(self, tag: Tag) -> None:
         target = self.href(tag)
@@ -87,7 +87,7 @@ class Plain(Told):
         self.walk(tag)
         if target.startswith("media:"):
             name = target.removeprefix("media:")
-            self.attachments.append({"file": name, "kind": "document", "title": words[:255] or name})
+            self.attachments.append({"file": name, "kind": "document", "title": words[:255].strip() or name})
         elif target.startswith("page:"):
             why = _("A question does not lead to a page of the course; the words of the link stay.")
             self.ledger.drop(self.where, "link to a page", why)

@@ -65,7 +65,7 @@ def read_page(name: str, *, title: str, called: str, language: str, places: Plac
         text = text[first.end() :]
     links = PageLinks(name, places, around)
     page = Page(
-        title=found_title[:255] or name,
+        title=found_title[:255].strip() or name,
         summary=plain_words(str(settings.get("description") or settings.get("summary") or ""))[:240].strip(),
         authors=_authors(settings),
         draft=settings.get("draft") is True or settings.get("published") is False,

@@ -163,7 +163,7 @@ class _Reader:
                     )
                     for asked in page.asked
                 ]
-            title = (node.title or module.activities[0].words[language].title)[:255]
+            title = (node.title or module.activities[0].words[language].title)[:255].strip()
             module.slug, module.words = (
                 slugs.take(title, f"module-{len(course.modules) + 1}"),
                 {language: ModuleWords(title)},
@@ -243,7 +243,7 @@ class _Reader:
                 told = told or modules.get(twin, "")
                 module.words.setdefault(language, ModuleWords(""))
             if language in module.words:
-                module.words[language].title = (told or module.words[course.source_language].title)[:255]
+                module.words[language].title = (told or module.words[course.source_language].title)[:255].strip()
 
     def _asks(self, name: str) -> list[list[bool]]:
         text = decoded(self.source.files[name])

@@ -107,6 +107,12 @@ def test_a_picture_written_into_the_page_is_a_file_and_its_address_is_no_place()
     assert [row["where"] for row in course.converted] == ["a.md: written into the page"]
 
 
+def test_a_long_description_is_cut_where_it_comes_back_equal_and_told() -> None:
+    course = course_of({"a.md": f"![{'a' * 254} {'b' * 9}](x.png)", "x.png": png()})
+    assert course.lessons[0].words["en"].blocks[0].value["alt"] == "a" * 254
+    assert [row["kind"] for row in course.converted] == ["long description"]
+
+
 def test_what_cells_of_a_table_lead_to_stands_below_it() -> None:
     course = course_of({"a.md": "| A | B |\n|---|---|\n| [x](https://example.org/) | 1 |\n"})
     table, links = course.lessons[0].words["en"].blocks
