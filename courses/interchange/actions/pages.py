@@ -68,7 +68,7 @@ class Pages:
         """Every page that is touched, by language and title."""
         named = [(wanted.language, wanted.fields["title"]) for wanted in (*self.new, *self.moving)]
         named += [(one.wanted.language, one.wanted.fields["title"]) for one in self.different]
-        named += [(place[1], self.standing[place].title) for place in self.ordering]
+        named += [(place[1], self.standing[place].title) for place in self.ordering if place in self.standing]
         named += [(page.locale.language_code, page.title) for page in self.leftovers]
         return list(dict.fromkeys(f"{language}: {title}" for language, title in named))
 
@@ -243,9 +243,8 @@ class Pages:
         """Which pages have their children in another order than the course; what it does not name stands behind."""
         for place in self._with_children():
             page = self.standing.get(place)
-            if page is None:
-                continue
-            held = [one for one in self._standing_below(page.path) if self._stays_below(one, place)]
+            below = self._standing_below(page.path) if page is not None else []
+            held = [one for one in below if self._stays_below(one, place)]
             wished = self.children(place)
             # New pages come before those that are moved here.
             coming = sorted((one for one in wished if one not in held), key=lambda one: one in self.standing)
