@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import Any, TypeVar
 
 from django.apps import apps
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 from wagtail.models import Page, PageLogEntry
@@ -29,6 +29,7 @@ logger = logging.getLogger(__name__)
 
 STEPS = 5
 SECONDS = 0.5
+LONGEST_PAUSE = 0.5
 # Questions whose first version is frozen in one transaction.
 ASKED_TOGETHER = 500
 
@@ -37,6 +38,12 @@ def in_groups(things: Sequence[T], size: int) -> Iterator[Sequence[T]]:
     """What is asked or written together, so many at a time."""
     for start in range(0, len(things), size):
         yield things[start : start + size]
+
+
+def make_room(held: float) -> None:
+    """After a transaction that held the lock of SQLite for so long: whoever waits looks only now and then whether it is free."""
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        time.sleep(min(held, LONGEST_PAUSE))
 
 
 def take_back(work: UnfinishedImport) -> None:
@@ -58,6 +65,7 @@ def take_back(work: UnfinishedImport) -> None:
                 label, pk = waiting.popleft()
                 _remove(label, pk)
                 taken += 1
+        make_room(time.monotonic() - began)
     UnfinishedImport.objects.filter(pk=work.pk, runner=work.runner).delete()
 
 
@@ -70,6 +78,7 @@ def _bring_to_its_end(work: UnfinishedImport) -> None:
             if not UnfinishedImport.objects.filter(pk=work.pk, runner=work.runner).update(beat_at=timezone.now()):
                 return
             assessment.ask_questions(keys=some)
+        make_room(SECONDS)
     UnfinishedImport.objects.filter(pk=work.pk, runner=work.runner).delete()
 
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.assessment import actions as assessment
-from courses.interchange.actions.taking_back import ASKED_TOGETHER, in_groups, take_back
+from courses.interchange.actions.taking_back import ASKED_TOGETHER, in_groups, make_room, take_back
 from courses.interchange.exceptions import ImportRefused
 from courses.interchange.models import SILENCE, KeyInWork, MadeByImport, UnfinishedImport
 
@@ -49,15 +49,17 @@ class Unfinished:
     def part(self) -> Iterator[list[Any]]:
         """One short transaction. What is put into the list was made in it."""
         made: list[Any] = []
+        began = time.monotonic()
         with transaction.atomic():
             mine = UnfinishedImport.objects.filter(pk=self.row.pk, runner=self.row.runner)
             if not mine.update(beat_at=timezone.now()):
                 raise TakenOver
-            self.heard = time.monotonic()
+            began = self.heard = time.monotonic()
             yield made
             if made:
                 things = [(one._meta.label_lower, str(one.pk)) for one in made]
                 MadeByImport.objects.create(unfinished=self.row, things=things)
+        make_room(time.monotonic() - began)
 
     def in_parts(self, steps: Iterable[Step]) -> None:
         """Take steps, several to a part. Each gives what it made."""
