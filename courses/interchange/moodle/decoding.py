@@ -52,6 +52,13 @@ def _decoded(content: bytes) -> tuple[str, str]:
     return content.decode("utf-8", "replace"), "UTF-8 (damaged)"
 
 
+def is_text(content: bytes) -> bool:
+    """Whether its beginning reads as words: of a program much is no character, however it is decoded."""
+    text, _encoding = _decoded(content[:20_000])
+    odd = len(CONTROL.findall(text)) + text.count("\ufffd")
+    return odd * 100 <= len(text)
+
+
 def text_files(source: Source, endings: tuple[str, ...]) -> list[TextFile]:
     """The files of a source that can be such texts: by their ending, or the only one whatever it is called."""
     names = [name for name in source.files if PurePosixPath(name).suffix.lower() in endings]

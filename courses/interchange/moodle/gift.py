@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from django.utils.translation import gettext as _
 
 from courses.interchange.archives import Source
-from courses.interchange.moodle.decoding import TextFile, text_files
+from courses.interchange.moodle.decoding import TextFile, is_text, text_files
 from courses.interchange.moodle.drafts import Unfit, plain
 from courses.interchange.moodle.gift_text import CATEGORY, Paragraph, hidden, paragraphs, shown, spoken
 from courses.interchange.moodle.intake import Intake
@@ -34,9 +34,9 @@ ORDER = re.compile(
 
 
 def recognises(source: Source) -> bool:
-    """Text with at least one answer in braces, or a category. What holds a NUL is no text."""
-    texts = [file.text for file in text_files(source, ENDINGS)]
-    return any(_looks_like(text) for text in texts if not text.lstrip().startswith("<") and "\0" not in text)
+    """Text with at least one answer in braces, or a category."""
+    files = [file for file in text_files(source, ENDINGS) if not file.text.lstrip().startswith("<")]
+    return any(_looks_like(file.text) and is_text(source.files[file.name]) for file in files)
 
 
 def _looks_like(text: str) -> bool:

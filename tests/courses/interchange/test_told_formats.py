@@ -63,7 +63,9 @@ def test_questions_are_no_course_and_a_course_is_no_questions():
 
 
 def test_a_program_is_no_list_of_questions_for_its_braces():
-    program = Source("true", {"true": b"\x7fELF\x02\x00\x00{usage: true}\x00"})
+    program = Source(
+        "true", {"true": b"\x7fELF\x02\x01\x01\x00" + b"\x00\x00" * 500 + "{usage: true}".encode("utf-16-le")}
+    )
     assert refused(course_reader, program).code == "unknown_format"
     assert refused(question_reader, program).code == "unknown_format"
 
