@@ -11,7 +11,6 @@ import gc
 import hashlib
 import shutil
 import sys
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,42 +30,32 @@ SHARED = ROOT.parent / "shared"
 DATABASE = {"db", "django_db_setup", "transactional_db", "django_db_serialized_rollback", "live_server"}
 
 
-# What shares one costly thing runs on one core: the journeys share an academy, the signatures a browser, the verifiers what
-# one academy issued.
-TOGETHER = {
-    "tests/journeys/signatures/": "signatures",
-    "tests/courses/certificates/test_independent_verifiers.py": "verifiers",
-    "tests/journeys/": "journeys",
-}
-
-
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """A module goes to whichever core is free, as what it sets up once is set up on one core; some modules go together.
+    """Every test goes to whichever core is free; the journeys go to one, for they share one running academy.
 
     The mark `xdist_group` would say the same; pytest-xdist 3.8 does not see it under pytest 9.
     """
     from xdist.scheduler import LoadScopeScheduling
 
-    class ModulesTogether(LoadScopeScheduling):
+    class JourneysTogether(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
+            # They need a browser, and no academy.
+            if nodeid.startswith("tests/journeys/signatures/"):
+                return "signatures"
+            # One academy issues for all of them.
+            if nodeid.startswith("tests/courses/certificates/test_independent_verifiers.py"):
+                return "verifiers"
             # In full they take as long as all others together: an academy of their own costs less than waiting.
             if nodeid.startswith("tests/journeys/test_every_screen.py") and "not slow" not in config.option.markexpr:
                 return "screens"
-            module = nodeid.partition("::")[0]
-            return next((group for start, group in TOGETHER.items() if module.startswith(start)), module)
+            return "journeys" if nodeid.startswith("tests/journeys/") else nodeid
 
-    config.option.loadscopereorder = False
-    return ModulesTogether(config, log)
+    return JourneysTogether(config, log)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What takes longest begins first: journeys, then large modules.
-
-    On PostgreSQL only what asks the database is run: the rest has nothing to do with it, and ran on SQLite.
-    """
-    sizes = Counter(item.path for item in items)
-    items.sort(key=lambda item: ("/journeys/" not in item.path.as_posix(), -sizes[item.path]))
+    """On PostgreSQL only what asks the database is run: the rest has nothing to do with it, and ran on SQLite."""
     if "postgresql" not in settings.DATABASES["default"]["ENGINE"]:
         return
     asks = [item for item in items if item.get_closest_marker("django_db") or DATABASE & {*item.fixturenames}]

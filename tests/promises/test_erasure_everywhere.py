@@ -50,7 +50,7 @@ OF_EVERYBODY = {
     "common": None,
     "contenttypes": None,
     "auth": None,
-    "interchange": {"ImportJob"},
+    "interchange": {"ImportJob", "MadeByImport"},
     "packages": {"Package", "PackageFile", "PackagePage"},
     "pages": None,
     "skills": None,
