@@ -68,6 +68,10 @@ class Told:
         elif tag.name == "svg":
             why = _("A drawing written into the page is not taken in. Put it into the lesson as a picture.")
             self.ledger.drop(self.where, tag.name, why)
+        elif tag.name == "style":
+            self.ledger.drop(
+                self.where, "style", _("How it looked there is not taken in; lessons look as the academy does.")
+            )
         else:
             self.ledger.drop(self.where, tag.name, _("What runs by itself is not taken in."))
 

@@ -22,7 +22,7 @@ from django.utils import timezone
 from accounts.actions.erasure import erase_person
 from accounts.enums import Role
 from accounts.models import Organisation
-from courses.catalogue.models import Course
+from courses.catalogue.models import Course, CoursePage
 from courses.interchange import actions
 from courses.interchange.enums import JobState
 from courses.interchange.models import ImportJob
@@ -86,6 +86,9 @@ def test_what_was_read_is_taken_in_on_her_word_and_the_file_goes(
     course = Course.objects.get(code="TST-101")
     assert job.course_key == course.key
     assert "Open the course" in page_of(trainer, job)
+    course_page = CoursePage.objects.get(translation_key=course.key, locale__language_code=course.source_locale)
+    publish = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+    assert f"{publish}?id={course_page.pk}&" in page_of(trainer, job).replace("&amp;", "&")
 
 
 def test_pressing_twice_takes_it_in_once(bring: Any, trainer: Client, django_capture_on_commit_callbacks: Any) -> None:
