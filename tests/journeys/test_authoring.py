@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.answers import answer
@@ -55,6 +56,7 @@ def write_a_lesson(page: Page) -> None:
     publish(page)
 
 
+@pytest.mark.slow
 def test_a_new_lesson_reaches_who_is_on_her_way_and_nobody_who_has_finished(academy, open_context):
     trainer = open_context(viewport=DESK).new_page()
     sign_in(trainer, "trainer@demo.example")

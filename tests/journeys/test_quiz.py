@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.journeys.answers import answer
@@ -45,6 +46,7 @@ def saved(page: Page) -> Iterator[None]:
     expect(page.locator("[data-autosave-status]")).to_have_text("Saved.")
 
 
+@pytest.mark.slow
 def test_a_quiz_loses_nothing(academy, open_context):
     academy.learner("quiz@people.example", name="Leung Chi Wai")
     context = open_context()
