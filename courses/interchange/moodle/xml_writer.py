@@ -201,7 +201,7 @@ class _Question:
             texts = [str(text) for text in gap["accepted"]]  # type: ignore[attr-defined]
             texts = texts if gap.get("wildcards") else [text.replace("*", r"\*") for text in texts]
             name = "SHORTANSWER_C" if gap.get("case") else "SHORTANSWER"
-            return f"{{1:{name}:{'~'.join('=' + _in_gap(_escaped(text)) for text in texts)}}}"
+            return f"{{1:{name}:{'~'.join('=' + _typed_in_gap(_escaped(text)) for text in texts)}}}"
         answers = []
         for name in gap["options"]:  # type: ignore[attr-defined]
             right = "=" if name in gap["correct"] else "%0%"  # type: ignore[operator]
@@ -217,5 +217,10 @@ def _escaped(text: str) -> str:
 
 
 def _in_gap(text: str) -> str:
-    """Text inside a gap: what would end it gets a backslash, except the star that has one."""
-    return ENDS.sub(r"\\\1", text).replace(r"\\*", r"\*")
+    """Text inside a gap: what would end it gets a backslash."""
+    return ENDS.sub(r"\\\1", text)
+
+
+def _typed_in_gap(text: str) -> str:
+    """The same of an answer that is typed, where a star has its backslash already."""
+    return _in_gap(text).replace(r"\\*", r"\*")

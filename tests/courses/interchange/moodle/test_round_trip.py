@@ -244,3 +244,12 @@ def test_a_text_with_gaps_goes_out_in_one_language() -> None:
     write_xml(Bank(uuid4(), "A bank", [question]), [], ledger)
 
     assert ["in one language" in row["how"] for row in ledger.changes] == [True]
+
+
+@pytest.mark.parametrize("words", ["\\*", "*", "\\", "a\\~b", "#\\*#"])
+def test_stars_and_backslashes_in_a_gap_that_is_chosen_stay(words: str) -> None:
+    gaps = {"1": {"kind": "single", "options": ["g1a", "g1b"], "correct": ["g1a"]}}
+    options = {"g1a": {"text": words, "reason": ""}, "g1b": {"text": "0", "reason": ""}}
+    said = {"en": {"prompt": "0 [[1]]", "explanation": "", "options": options}}
+    question = Question(key=uuid4(), kind="cloze", structure={"gaps": gaps}, words=said)
+    same(there_and_back("moodle-xml", [question], [])[question.key], question)
