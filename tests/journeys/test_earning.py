@@ -110,6 +110,7 @@ def earn(page: Page) -> list[str]:
     return done
 
 
+@pytest.mark.slow
 def test_a_wrong_answer_teaches_and_what_is_left_shrinks(academy, open_context):
     academy.learner("beginning@people.example", name="Ho Ka Yan")
     page = open_context().new_page()
