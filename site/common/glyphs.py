@@ -70,15 +70,15 @@ def undrawable_characters(text: str) -> list[str]:
 
 def without_pictographs(text: str) -> str:
     """What is printed of a title: pictures among its letters that no face has go, letters stay, drawable or not."""
-    points = latin_points() | cjk_points()
-    kept = "".join(" " if _is_pictograph(character, points) else character for character in text)
+    kept = "".join(" " if _is_pictograph(character) else character for character in text)
     return " ".join(kept.split()) or text
 
 
-def _is_pictograph(character: str, points: frozenset[int]) -> bool:
-    # A picture, the tones and marks that change one, what joins several to one, and what asks for colours.
+def _is_pictograph(character: str) -> bool:
+    # A picture, the tones and marks that change one, what joins several to one, and what asks for colours. Faces are
+    # read for these alone: hardly a title has one, and reading a face takes its time.
     of_pictures = unicodedata.category(character) in {"So", "Sk", "Me", "Cf"} or character == "\ufe0f"
-    return of_pictures and ord(character) not in points
+    return of_pictures and ord(character) not in latin_points() and ord(character) not in cjk_points()
 
 
 def describe(character: str) -> str:
