@@ -36,19 +36,13 @@ class Brought:
     remarks: list[str]
 
     def store(self, *, owner: Organisation) -> PackageRow:
-        made: list[str] = []
-        try:
-            row, _is_new = packages.store_package(
-                owner=owner,
-                package_format=self.package.format,
-                name=self.package.name,
-                outline=self.package.outline,
-                files=self.package.files,
-                made=made,
-            )
-        except Exception:
-            packages.forget_files(made)
-            raise
+        row, _is_new = packages.store_package(
+            owner=owner,
+            package_format=self.package.format,
+            name=self.package.name,
+            outline=self.package.outline,
+            files=self.package.files,
+        )
         return row
 
 

@@ -118,22 +118,25 @@ class StoredPackages:
         self.owner = owner
         self.rows: dict[UUID, PackageRow] = {}
         self.awaited: dict[UUID, Package] = {}
+        self.contents: dict[UUID, dict[str, str]] = {}
 
     def find(self, wanted: list[Package]) -> None:
         """Say of every package where it stands, or that it is awaited. Writes nothing. Raises Refused."""
         for package in wanted:
+            contents = packages.contents_of(package.files)
             row = packages.find_package(
-                owner=self.owner, package_format=package.format, outline=package.outline, files=package.files
+                owner=self.owner, package_format=package.format, outline=package.outline, contents=contents
             )
             if row is None:
-                self.awaited[package.key] = package
+                self.awaited[package.key], self.contents[package.key] = package, contents
             else:
                 self.rows[package.key] = row
 
     def store(self, work: Unfinished) -> None:
         """Store what is awaited: contents first, in no transaction, then the row that names them."""
         for key, package in list(self.awaited.items()):
-            names = packages.keep_contents(package.files)
+            contents = self.contents[key]
+            names = packages.keep_contents(files=package.files, contents=contents)
             try:
                 with work.part() as made:
                     row, is_new = packages.package_of_kept(
@@ -142,6 +145,7 @@ class StoredPackages:
                         name=package.name,
                         outline=package.outline,
                         files=package.files,
+                        contents=contents,
                     )
                     made.extend([row] if is_new else [])
             except BaseException:

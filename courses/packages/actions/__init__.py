@@ -2,6 +2,7 @@
 
 from courses.packages.actions.states import Kept, erase_traces, keep_state
 from courses.packages.actions.storing import (
+    contents_of,
     find_package,
     forget_files,
     keep_contents,
@@ -13,6 +14,7 @@ from courses.packages.actions.units import drop_documents, hashed, keep_document
 
 __all__ = [
     "Kept",
+    "contents_of",
     "drop_documents",
     "erase_traces",
     "find_package",

@@ -26,10 +26,9 @@ def digest_of(*, package_format: str, outline: list[dict[str, Any]], contents: M
 
 
 def find_package(
-    *, owner: Organisation, package_format: str, outline: list[dict[str, Any]], files: Mapping[str, bytes]
+    *, owner: Organisation, package_format: str, outline: list[dict[str, Any]], contents: Mapping[str, str]
 ) -> Package | None:
     """The row of these contents; None where they are new. Raises PackageInvalid where they could not be played."""
-    contents = _contents(files)
     refuse_unplayable(outline=outline, paths=contents)
     digest = digest_of(package_format=package_format, outline=outline, contents=contents)
     return Package.objects.filter(owner=owner, digest=digest).first()
@@ -42,25 +41,32 @@ def store_package(
     name: str,
     outline: list[dict[str, Any]],
     files: Mapping[str, bytes],
-    made: list[str] | None = None,
 ) -> tuple[Package, bool]:
-    """The row of these contents, and whether it is new. Names in private storage that are new go to `made`.
-
-    Whoever does not keep it calls `forget_files` with them.
-    """
+    """The row of these contents, and whether it is new. Where it ends in an error nothing of them is kept."""
     refuse_unplayable(outline=outline, paths=files)
-    made = made if made is not None else []
-    made += keep_contents(files)
-    return package_of_kept(owner=owner, package_format=package_format, name=name, outline=outline, files=files)
+    contents = contents_of(files)
+    names = keep_contents(files=files, contents=contents)
+    try:
+        return package_of_kept(
+            owner=owner, package_format=package_format, name=name, outline=outline, files=files, contents=contents
+        )
+    except BaseException:
+        forget_files(names)
+        raise
 
 
-def keep_contents(files: Mapping[str, bytes]) -> list[str]:
+def contents_of(files: Mapping[str, bytes]) -> dict[str, str]:
+    """The SHA-256 of each file by its path. A large package takes seconds: once, and in no transaction."""
+    return {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
+
+
+def keep_contents(*, files: Mapping[str, bytes], contents: Mapping[str, str]) -> list[str]:
     """Put contents into private storage, in no transaction: a large package takes long. Gives the names that are new.
 
     Where `package_of_kept` does not follow, `forget_files` does.
     """
     storage, made = storages["private"], []
-    for path, sha256 in _contents(files).items():
+    for path, sha256 in contents.items():
         place = stored_name(sha256)
         if not storage.exists(place):
             storage.save(place, ContentFile(files[path]))
@@ -70,10 +76,15 @@ def keep_contents(files: Mapping[str, bytes]) -> list[str]:
 
 @transaction.atomic
 def package_of_kept(
-    *, owner: Organisation, package_format: str, name: str, outline: list[dict[str, Any]], files: Mapping[str, bytes]
+    *,
+    owner: Organisation,
+    package_format: str,
+    name: str,
+    outline: list[dict[str, Any]],
+    files: Mapping[str, bytes],
+    contents: Mapping[str, str],
 ) -> tuple[Package, bool]:
     """The row of contents that private storage holds, and whether it is new. Raises PackageInvalid."""
-    contents = _contents(files)
     refuse_unplayable(outline=outline, paths=contents)
     digest = digest_of(package_format=package_format, outline=outline, contents=contents)
     package, is_new = Package.objects.get_or_create(
@@ -95,10 +106,6 @@ def package_of_kept(
             batch_size=500,
         )
     return package, is_new
-
-
-def _contents(files: Mapping[str, bytes]) -> dict[str, str]:
-    return {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
 
 
 def forget_files(names: Iterable[str]) -> None:
