@@ -78,14 +78,7 @@ def add_questions(*, bank: QuestionBank, fresh: Sequence[Fresh]) -> list[uuid.UU
     languages = {language for one in fresh for language in one.words}
     locales = {language: Locale.objects.get_or_create(language_code=language)[0] for language in languages}
     QuestionText.objects.bulk_create(
-        QuestionText(
-            question_id=one.key,
-            locale=locales[language],
-            prompt=words["prompt"],
-            explanation=words.get("explanation", ""),
-            options=words.get("options", {}),
-            **{name: words.get(name) or empty() for name, empty in QuestionText.EXTRAS.items()},
-        )
+        QuestionText(question_id=one.key, locale=locales[language], **QuestionText.columns_of(words))
         for one in fresh
         for language, words in one.words.items()
     )

@@ -69,12 +69,7 @@ def save_question(
 
 def _text(question: Question, language: str, words: dict[str, Any]) -> QuestionText:
     locale, _made = Locale.objects.get_or_create(language_code=language)
-    fields = {
-        "prompt": words["prompt"],
-        "explanation": words.get("explanation", ""),
-        "options": words.get("options", {}),
-        **{name: words.get(name) or empty() for name, empty in QuestionText.EXTRAS.items()},
-    }
+    fields = QuestionText.columns_of(words)
     text, made = QuestionText.objects.get_or_create(question=question, locale=locale, defaults={**fields, "live": True})
     if not made and any(getattr(text, name) != value for name, value in fields.items()):
         for name, value in fields.items():

@@ -123,6 +123,16 @@ class QuestionText(WorkflowMixin, DraftStateMixin, RevisionMixin, models.Model):
     def revisions(self) -> Any:
         return self._revisions
 
+    @classmethod
+    def columns_of(cls, words: dict[str, Any]) -> dict[str, Any]:
+        """The columns that hold these words; what they do not say is empty."""
+        return {
+            "prompt": words["prompt"],
+            "explanation": words.get("explanation", ""),
+            "options": words.get("options", {}),
+            **{name: words.get(name) or empty() for name, empty in cls.EXTRAS.items()},
+        }
+
     @property
     def words(self) -> dict[str, Any]:
         """The words in the shape that versions and wordings freeze."""
