@@ -14,6 +14,7 @@ from common.languages import NAMES
 from courses.catalogue.exceptions import CodeNeeded
 from courses.catalogue.models import Course as CourseRow
 from courses.catalogue.models import CourseIndexPage, CoursePage, ModulePage
+from courses.interchange.actions.places import free_slug
 from courses.interchange.actions.wanted import page_model
 from courses.interchange.exceptions import ImportRefused
 from courses.interchange.neutral import Course
@@ -90,11 +91,11 @@ def _refuse_foreign(course: Course, row: CourseRow | None, owner: Organisation) 
     if course.code and CourseRow.objects.filter(code=course.code).exclude(key=course.key).exists():
         message = _("Another course has the code %(code)s. Choose another code.") % {"code": course.code}
         note(ImportRefused("code_taken", message, where))
-    home = CoursePage.objects.filter(translation_key=course.key, locale__language_code=course.source_language).first()
+    own = CoursePage.objects.filter(translation_key=course.key, locale__language_code=course.source_language)
+    home: Any = own.first()
     taken = CoursePage.objects.filter(slug=course.slug).exclude(translation_key=course.key)
     if course.foreign:
-        standing = CoursePage.objects.filter(pk=home.pk).values_list("slug", flat=True).first() if home else None
-        course.slug = standing or _free_slug(course.slug)
+        course.slug = home.slug if home is not None else _free_slug(course.slug)
     elif taken.exists():
         message = _("Another course has the address “%(slug)s”. Choose another address.") % {"slug": course.slug}
         note(ImportRefused("slug_taken", message, where))
@@ -129,11 +130,7 @@ def _suggested_code(course: Course, row: CourseRow | None) -> str:
 def _free_slug(wanted: str) -> str:
     """An address in the catalogue that no other course has."""
     given = set(CoursePage.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
-    slug, number = wanted, 1
-    while slug in given:
-        number += 1
-        slug = f"{wanted}-{number}"
-    return slug
+    return free_slug(wanted, held="", given=given)
 
 
 def _refuse_unknown(course: Course) -> None:
